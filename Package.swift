@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+// The map of nightloom: one line per room, ground floor first. A room may import only the
+// rooms named on its line, and only rooms declared above it (HouseTests check both).
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error), .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("ExistentialAny"),
+]
+
+func room(_ name: String, _ doors: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: doors, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ doors: Target.Dependency...) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + doors,
+    swiftSettings: strict)
+}
+
+let rooms: [Target] = [
+  // Floor 0: no room below.
+  .systemLibrary(name: "COpenBLAS"),
+  .systemLibrary(name: "CSQLite"),
+  .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+  room("OperatingSystem"),
+  room("Escaping"),
+  room("JSON"),
+  room("Hashing"),
+  room("Configuration", "OperatingSystem"),
+  room("Kernels", "CKernels", "COpenBLAS"),
+
+  // Floor 1, west wing: workflows.
+  room("WorkflowGraph", "JSON"),
+  room("WorkflowCode", "WorkflowGraph", "JSON"),
+  room("Validation", "WorkflowGraph", "JSON"),
+  room("Comparison", "WorkflowGraph"),
+  room("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
+  room("KnowledgeBase", "WorkflowGraph", "JSON", "OperatingSystem"),
+  room("Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase"),
+  room("Canvas", "WorkflowGraph", "JSON", "Escaping"),
+
+  // Floor 1, east wing: the language model.
+  room("Tokenization", "JSON"),
+  room("Transformer", "Kernels", "OperatingSystem"),
+  room("Sampling", "Tokenization", "Kernels"),
+
+  // Floor 1, north wing: jobs.
+  room("PromptSyntax", "JSON"),
+  room("Spool", "OperatingSystem", "JSON", "Hashing"),
+  room("JobStore", "CSQLite", "JSON"),
+
+  // Floor 2: where the wings meet.
+  room(
+    "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Ranking",
+    "Canvas", "Tokenization", "Transformer", "Sampling", "JSON", "Hashing", "OperatingSystem"),
+  room(
+    "Curation", "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison",
+    "KnowledgeBase", "JSON", "OperatingSystem"),
+  room(
+    "Training", "Generation", "WorkflowGraph", "Reward", "Tokenization", "Transformer", "Sampling",
+    "Kernels", "JSON", "OperatingSystem"),
+  room(
+    "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "Reward", "Ranking",
+    "JSON"),
+
+  // Floor 3 and 4: the runner and the executables.
+  room("Report", "JobStore", "Escaping", "JSON"),
+  room(
+    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON",
+    "Hashing"),
+]
+
+let houses: [Target] = [
+  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+  .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  tests("OperatingSystem"),
+  tests("Escaping"),
+  tests("JSON"),
+  tests("Hashing"),
+  tests("Configuration", "OperatingSystem"),
+  tests("Kernels"),
+  tests("WorkflowGraph", "JSON"),
+  tests("WorkflowCode", "WorkflowGraph", "JSON"),
+  tests("Validation", "WorkflowGraph", "JSON", "KnowledgeBase"),
+  tests("Comparison", "WorkflowGraph"),
+  tests("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
+  tests("KnowledgeBase", "WorkflowGraph", "JSON"),
+  tests("Ranking", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase"),
+  tests("Canvas", "WorkflowGraph", "JSON"),
+  tests("Tokenization"),
+  tests("Transformer", "Kernels"),
+  tests("Sampling", "Tokenization"),
+  tests("PromptSyntax", "JSON"),
+  tests("Spool", "OperatingSystem", "JSON"),
+  tests("JobStore", "JSON"),
+  tests(
+    "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Tokenization",
+    "Transformer", "Sampling", "JSON"),
+  tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
+  tests("Training", "Transformer", "Kernels", "Tokenization"),
+  tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "JSON"),
+  tests("Report", "JobStore", "JSON"),
+  tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),
+]
+
+let package = Package(
+  name: "nightloom",
+  targets: rooms + houses,
+  swiftLanguageModes: [.v6]
+)
