@@ -104,7 +104,7 @@ public struct InputDefinition: Equatable, Sendable {
   public var maximum: JSONNumber?
   /// The widget's step.
   public var step: JSONNumber?
-  /// The choices of an old or new style choice input; `nil` when it is none. May be empty.
+  /// The choices of an old or new style choice input, perhaps none; `nil` for other inputs.
   public var choices: [JSONValue]?
   /// Whether the choices are names of files installed on one machine (checkpoints, images …).
   public var choicesAreFiles: Bool

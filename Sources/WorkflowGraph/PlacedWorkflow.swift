@@ -1,5 +1,3 @@
-public import JSON
-
 /// A workflow with looks: what the UI format and the SVG picture need.
 ///
 /// Lengths are canvas units; a node's title bar (30 high) is drawn *above* `y`.
