@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// The folder named by `NIGHTLOOM_DATA`, which holds `workflows/`, `object_info/`, `verdicts/`.
 public enum DataFolder {
