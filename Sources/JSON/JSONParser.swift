@@ -216,6 +216,7 @@ extension JSONValue {
   /// - Parameters:
   ///   - bytes: UTF-8 text, perhaps with a byte order mark.
   ///   - maximumDepth: The deepest nesting of arrays and objects that is read.
+  /// - Returns: The value.
   /// - Throws: ``JSONError`` with the offset of the first bad byte.
   public static func parse(_ bytes: [UInt8], maximumDepth: Int = 256) throws(JSONError)
     -> JSONValue

@@ -34,30 +34,30 @@ struct JSONWriter {
     case .number(let number): put(number.text)
     case .string(let text): write(text)
     case .array(let elements):
-      writeSequence(UInt8(ascii: "["), UInt8(ascii: "]"), elements.count, depth) { writer, index in
+      writeSequence("[", "]", elements.count, depth) { writer, index in
         writer.write(elements[index], depth: depth + 1)
       }
     case .object(let object):
-      writeSequence(UInt8(ascii: "{"), UInt8(ascii: "}"), object.count, depth) { writer, index in
+      writeSequence("{", "}", object.count, depth) { writer, index in
         writer.write(object.members[index].key)
-        writer.put(style.isSpaced ? ": " : ":")
+        writer.put(writer.style.isSpaced ? ": " : ":")
         writer.write(object.members[index].value, depth: depth + 1)
       }
     }
   }
 
   private mutating func writeSequence(
-    _ opening: UInt8, _ closing: UInt8, _ count: Int, _ depth: Int,
+    _ opening: String, _ closing: String, _ count: Int, _ depth: Int,
     _ element: (inout JSONWriter, Int) -> Void
   ) {
-    bytes.append(opening)
+    put(opening)
     for index in 0..<count {
       if index > 0 { put(style.isSpaced && style.indentation == nil ? ", " : ",") }
       breakLine(depth + 1)
       element(&self, index)
     }
     if count > 0 { breakLine(depth) }
-    bytes.append(closing)
+    put(closing)
   }
 
   private mutating func breakLine(_ depth: Int) {
