@@ -56,7 +56,7 @@ let rooms: [Target] = [
     "Canvas", "Tokenization", "Transformer", "Sampling", "JSON", "Hashing", "OperatingSystem"),
   room(
     "Curation", "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison",
-    "KnowledgeBase", "JSON", "OperatingSystem"),
+    "KnowledgeBase", "Tokenization", "JSON", "Hashing", "OperatingSystem"),
   room(
     "Training", "Generation", "WorkflowGraph", "Reward", "Tokenization", "Transformer", "Sampling",
     "Kernels", "JSON", "OperatingSystem"),
