@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 public import WorkflowGraph
 
 /// The part of a workflow that the model writes, and how the rest is put back.
