@@ -1,5 +1,4 @@
 public import JSON
-public import WorkflowGraph
 
 /// One collected workflow with what people wrote about it.
 public struct CorpusEntry: Sendable {

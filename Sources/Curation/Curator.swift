@@ -1,7 +1,4 @@
-public import Generation
-public import JSON
-import Validation
-public import WorkflowCode
+import WorkflowCode
 public import WorkflowGraph
 
 /// A workflow that passed every curation rule.
@@ -70,7 +67,7 @@ public struct Curator {
         for rule in CurationRule.allCases.dropFirst().dropLast() {
           outcome.counts[rule, default: 0] += 1
         }
-        guard seen.insert(Normalization.canonicalText(workflow, catalog: catalog)).inserted else {
+        guard seen.insert(canonicalText(workflow)).inserted else {
           outcome.reasons["distinct: equal to an earlier graph", default: 0] += 1
           continue
         }
@@ -108,7 +105,7 @@ public struct Curator {
     do {
       return try WorkflowFile.read(entry.workflow, catalog: catalog)
     } catch {
-      throw Drop(rule: .flattened, reason: error.shortReason)
+      throw Drop(rule: .flattened, reason: "\(error)")
     }
   }
 
@@ -133,6 +130,10 @@ public struct Curator {
     }
   }
 
+  private func canonicalText(_ workflow: Workflow) -> String {
+    (try? Printer(identifiers).print(workflow, style: .compact)) ?? ""
+  }
+
   private func checkConvertible(_ workflow: Workflow) throws(Drop) {
     let code: String
     do {
@@ -144,8 +145,8 @@ public struct Curator {
       throw Drop(rule: .convertible, reason: "code does not parse")
     }
     guard
-      Normalization.canonicalText(back, catalog: catalog)
-        == Normalization.canonicalText(workflow, catalog: catalog)
+      canonicalText(back)
+        == canonicalText(workflow)
     else { throw Drop(rule: .convertible, reason: "graph changed in the round trip") }
   }
 }

@@ -1,4 +1,4 @@
-import WorkflowGraph
+public import WorkflowGraph
 
 /// Writes the plan of a workflow: its stages in data-flow order, with the nodes of each and how
 /// often they occur.

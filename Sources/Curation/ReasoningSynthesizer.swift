@@ -1,5 +1,6 @@
 public import Generation
-public import WorkflowCode
+import JSON
+import WorkflowCode
 public import WorkflowGraph
 
 /// Writes reasoning samples: for a curated workflow the wish, the selected nodes, the plan and
@@ -49,9 +50,8 @@ public struct ReasoningSynthesizer {
     for node in workflow.nodes {
       guard let definition = catalog[node.classType] else { continue }
       for input in definition.inputs where roles.role(of: input, at: node) == .prompt {
-        if case .literal(.string(let text))? = node[input.name], text.count > longest.count {
-          longest = text
-        }
+        guard case .literal(let value)? = node[input.name], let text = value.string else { continue }
+        if text.count > longest.count { longest = text }
       }
     }
     let words = InstructionWriter.clean(longest).split(separator: " ").prefix(8)

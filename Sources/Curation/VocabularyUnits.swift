@@ -1,5 +1,5 @@
-import Generation
-public import WorkflowCode
+public import Generation
+import WorkflowCode
 
 /// The pieces of code that deserve a token of their own: frequent class types, and the fragments
 /// around names that repeat in every program (`, model=model_`, ` = `, `)` with its line end).

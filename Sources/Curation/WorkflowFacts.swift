@@ -1,5 +1,5 @@
 import JSON
-import WorkflowGraph
+public import WorkflowGraph
 
 /// What a person would ask for to get a given workflow: facts read off its graph.
 public struct WorkflowFacts: Equatable, Sendable {

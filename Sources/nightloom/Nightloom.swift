@@ -1,5 +1,3 @@
-import Configuration
-import Kernels
 import OperatingSystem
 
 /// One subcommand: what the help says and what it does.
@@ -20,13 +18,15 @@ protocol Subcommand {
 enum Nightloom {
   static let version = "0.1.0"
 
-  static let commands: [any Subcommand.Type] = [
-    CurateCommand.self, TrainCommand.self,
-  ]
+  static var commands: [any Subcommand.Type] {
+    [
+      CurateCommand.self
+    ]
+  }
 
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
-    leave(with: run(words))
+    ThisProcess.exit(run(words).rawValue)
   }
 
   private static func run(_ words: [String]) -> ExitStatus {
