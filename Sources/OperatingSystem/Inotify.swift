@@ -24,6 +24,13 @@ public final class Inotify: Sendable {
     public let change: Change
     /// The raw name inside the folder; empty when it is about the folder.
     public let name: [UInt8]
+
+    /// Makes a notice, for tests.
+    public init(watch: Int32, change: Change, name: [UInt8]) {
+      self.watch = watch
+      self.change = change
+      self.name = name
+    }
   }
 
   /// The descriptor, readable when there are notices.
