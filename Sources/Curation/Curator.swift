@@ -7,6 +7,12 @@ public struct CuratedWorkflow: Sendable {
   public var entry: CorpusEntry
   /// The flattened graph, nodes in document order.
   public var workflow: Workflow
+
+  /// Pairs an entry with its graph.
+  public init(entry: CorpusEntry, workflow: Workflow) {
+    self.entry = entry
+    self.workflow = workflow
+  }
 }
 
 /// The steps of curation, in the order they are taken.

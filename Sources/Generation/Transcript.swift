@@ -2,7 +2,7 @@
 ///
 /// Training, inference, reward and evaluation all use this one format. As text:
 ///
-///     <|prompt|>WISH<|candidates|>NAME, NAME(input TYPE, …) -> TYPE, …<|answer|>
+///     <|prompt|>WISH<|candidates|>NAME, NAME(TYPE,…):TYPE,…<|answer|>
 ///     <selected_nodes>["NAME", "NAME"]</selected_nodes>
 ///     <design_principle>PLAN</design_principle>
 ///     <workflow>

@@ -55,9 +55,8 @@ public struct TranscriptEncoder: Sendable {
   private func entry(_ classType: String) -> String {
     if tokenizer.vocabulary.id(of: classType) != nil { return classType }
     guard let definition = catalog[classType] else { return classType }
-    let inputs = definition.inputs.filter { !WidgetOrder.hasWidget($0) }.prefix(8)
-      .map { "\($0.name) \($0.type.name)" }
-    let outputs = definition.outputs.prefix(6).map(\.type.name)
-    return "\(classType)(\(inputs.joined(separator: ", "))) -> \(outputs.joined(separator: ", "))"
+    let inputs = definition.inputs.filter { !WidgetOrder.hasWidget($0) }.prefix(6).map(\.type.name)
+    let outputs = definition.outputs.prefix(4).map(\.type.name)
+    return "\(classType)(\(inputs.joined(separator: ","))):\(outputs.joined(separator: ","))"
   }
 }

@@ -1,7 +1,8 @@
 /// Reads JSON text (RFC 8259), keeping key order and the spelling of numbers.
 ///
 /// Limits: UTF-8 only, nesting up to `maximumDepth`. Of two equal keys the last value wins. A lone
-/// surrogate escape becomes U+FFFD, as Python and browsers would show it.
+/// surrogate escape becomes U+FFFD, as Python and browsers would show it. `NaN` and `Infinity`,
+/// which Python writes into workflow files, are read as `null`, as ComfyUI's frontend does.
 struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var place = 0
@@ -32,8 +33,10 @@ struct JSONParser {
     case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
     case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
     case UInt8(ascii: "n"): return try parseWord("null", .null)
+    case UInt8(ascii: "N"): return try parseWord("NaN", .null)
+    case UInt8(ascii: "I"): return try parseWord("Infinity", .null)
     case nil: throw failure("unexpected end")
-    default: return .number(try parseNumber())
+    default: return try parseNumber()
     }
   }
 
@@ -79,17 +82,19 @@ struct JSONParser {
     return value
   }
 
-  private mutating func parseNumber() throws(JSONError) -> JSONNumber {
+  private mutating func parseNumber() throws(JSONError) -> JSONValue {
     let start = place
-    _ = take(UInt8(ascii: "-"))
+    if take(UInt8(ascii: "-")), peek() == UInt8(ascii: "I") {
+      return try parseWord("Infinity", .null)
+    }
     if !take(UInt8(ascii: "0")) { try takeDigits("expected a value") }
     if take(UInt8(ascii: ".")) { try takeDigits("expected a digit after the point") }
     if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try takeDigits("expected a digit in the exponent")
     }
-    return JSONNumber(
-      spelling: String(decoding: bytes[start..<place], as: UTF8.self))
+    return .number(
+      JSONNumber(spelling: String(decoding: bytes[start..<place], as: UTF8.self)))
   }
 
   private mutating func takeDigits(_ complaint: String) throws(JSONError) {
