@@ -37,14 +37,15 @@ public struct Attention: Sendable {
   /// Writes `out` (T, H·D) and `logSumExp` (H, T).
   ///
   /// `joined` (T, (H + 2 KV)·D) holds in each row the queries, then keys, then values, the first
-  /// two rotated already. No aliasing.
+  /// two rotated already. Rows before `firstRow` serve as keys and values only; their outputs are
+  /// not written. No aliasing.
   public func forward(
     _ out: MutableFloats, logSumExp: MutableFloats, joined: Floats, rows: Int,
-    workspace: MutableFloats, path: KernelPath = .best
+    firstRow: Int = 0, workspace: MutableFloats, path: KernelPath = .best
   ) {
     for head in 0..<heads {
       let place = Place(self, head)
-      for start in stride(from: 0, to: rows, by: Self.blockRows) {
+      for start in stride(from: firstRow, to: rows, by: Self.blockRows) {
         let block = min(Self.blockRows, rows - start)
         let keys = start + block
         scores(workspace, joined, place, start, block, rows)
@@ -62,14 +63,14 @@ public struct Attention: Sendable {
   /// Writes `djoined`, the gradient of the joined rows after rotation.
   ///
   /// `djoined` is (T, (H + 2 KV)·D); `dout`, `out` (T, H·D); `logSumExp` (H, T) from
-  /// ``forward(_:logSumExp:joined:rows:workspace:path:)``. No aliasing.
+  /// the forward pass with the same `firstRow`, before which `dout` counts as 0. No aliasing.
   public func backward(
     _ djoined: MutableFloats, _ dout: Floats, out: Floats, logSumExp: Floats, joined: Floats,
-    rows: Int, workspace: MutableFloats, path: KernelPath = .best
+    rows: Int, firstRow: Int = 0, workspace: MutableFloats, path: KernelPath = .best
   ) {
     djoined.update(repeating: 0, count: rows * joinedWidth)
     for head in 0..<heads {
-      for start in stride(from: 0, to: rows, by: Self.blockRows) {
+      for start in stride(from: firstRow, to: rows, by: Self.blockRows) {
         backwardBlock(
           djoined, dout, out, logSumExp, joined, Place(self, head), start, rows, workspace, path)
       }
