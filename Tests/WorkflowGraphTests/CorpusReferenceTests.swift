@@ -21,7 +21,7 @@ enum Corpus {
   static func forEachRow(stride: Int = 1, _ body: (JSONValue) throws -> Void) throws {
     let data = try DataFolder.read("workflows/train.jsonl.gz")
     for (number, line) in data.split(separator: 0x0A).enumerated() where number % stride == 0 {
-      try body(JSONValue.parse([UInt8](line)))
+      try body(JSONValue.parse([UInt8](line), readsNonFinite: true))
     }
   }
 
