@@ -81,11 +81,12 @@ public enum WidgetOrder {
     if hasControl(input) { _ = visit(.control(of: input.name)) }
     guard case .combo(let options) = input.dynamic else { return }
     let key = value ?? input.defaultValue ?? options.first?.key
-    guard let option = options.first(where: { $0.key == key }) else { return }
-    for inner in option.inputs {
-      var named = inner
-      if !inner.name.hasPrefix(input.name + ".") { named.name = input.name + "." + inner.name }
-      walk(named, visit)
+    guard let key, let option = options.first(where: { $0.key.isPythonEqual(to: key) }) else {
+      return
+    }
+    for var inner in option.inputs {
+      inner.name = input.name + "." + inner.name
+      walk(inner, visit)
     }
   }
 
