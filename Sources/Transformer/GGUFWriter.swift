@@ -7,7 +7,12 @@ public struct GGUFWriter: Sendable {
   /// The metadata, in the order they are written.
   public var metadata: [GGUFField]
   private var entries: [Entry] = []
-  private static let alignment = 32
+
+  /// `general.alignment` when the metadata sets a valid one, else 32.
+  private var alignment: Int {
+    let stated = metadata.first { $0.key == "general.alignment" }?.value.integer ?? 32
+    return stated > 0 && stated <= 65_536 && stated & (stated - 1) == 0 ? stated : 32
+  }
 
   private struct Entry: Sendable {
     let name: String
@@ -60,7 +65,7 @@ public struct GGUFWriter: Sendable {
     try sink(head())
     for entry in entries {
       var data = Self.data(entry)
-      data.append(contentsOf: Self.padding(after: data.count))
+      data.append(contentsOf: padding(after: data.count))
       try sink(data)
     }
   }
@@ -82,19 +87,19 @@ public struct GGUFWriter: Sendable {
       for extent in entry.dimensions { head.append(number: UInt64(extent)) }
       head.append(number: entry.type.rawValue)
       head.append(number: UInt64(offset))
-      offset += entry.byteCount + Self.padding(after: entry.byteCount).count
+      offset += entry.byteCount + padding(after: entry.byteCount).count
     }
-    head.append(contentsOf: Self.padding(after: head.count))
+    head.append(contentsOf: padding(after: head.count))
     return head
   }
 
-  private static func padding(after count: Int) -> [UInt8] {
+  private func padding(after count: Int) -> [UInt8] {
     [UInt8](repeating: 0, count: (alignment - count % alignment) % alignment)
   }
 
   private static func data(_ entry: Entry) -> [UInt8] {
     var data: [UInt8] = []
-    data.reserveCapacity(entry.byteCount + alignment)
+    data.reserveCapacity(entry.byteCount)
     switch entry.type {
     case .f32: for number in entry.numbers { data.append(number: number.bitPattern) }
     case .f16: for number in entry.numbers { data.append(number: Float16(number).bitPattern) }
