@@ -57,4 +57,5 @@ typedef struct {
 } nl_adamw_settings;
 void nl_adamw(float *parameters, const float *gradients, float *first_moment,
               float *second_moment, size_t count, nl_adamw_settings settings, int path);
+#include "CKernelsQuantized.h"
 #endif
