@@ -42,7 +42,7 @@ public enum CorpusReader {
       guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) else { continue }
       let json: JSONValue
       do {
-        json = try JSONValue.parse(Array(line))
+        json = try JSONValue.parse(Array(line), readsNonFinite: true)
       } catch {
         throw BadLine(line: number, reason: error.description)
       }
