@@ -14,5 +14,16 @@ public final class FloatBuffer {
     pointer.initialize(repeating: 0, count: count)
   }
 
+  /// A copy of all floats.
+  public func copy() -> [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Replaces all floats; `values` has as many.
+  public func fill(_ values: [Float]) {
+    precondition(values.count == count, "\(values.count) values for a buffer of \(count)")
+    values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { pointer.update(from: base, count: count) }
+    }
+  }
+
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 }

@@ -1,4 +1,5 @@
 public import Kernels
+import Transformer
 
 /// Runs one sequence forward and backward and adds to a gradient buffer.
 ///

@@ -1,4 +1,5 @@
 import Kernels
+import Transformer
 
 /// Runs one sequence through the model and keeps what the backward pass needs.
 ///
