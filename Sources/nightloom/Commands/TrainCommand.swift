@@ -16,13 +16,28 @@ enum TrainCommand: Subcommand {
     Option("samples", "file", "Reasoning samples, as `synthesize` writes them."),
     Option("held-out", "file", "Samples to measure the loss on."),
     Option("tokenizer", "file", "The tokenizer: written by `tokenizer`, read by `sft`."),
-    Option("vocabulary", "n", "Tokens to learn [6144]."),
+    Option("vocabulary", "n", "tokenizer: tokens to learn [6144]."),
+    Option("snapshot", "file", "sft: state of the run; resumed when it exists."),
+    Option("log", "file", "sft: one JSON object a step is appended here."),
+    Option("seconds", "n", "sft: stop after so many seconds of this call [no limit]."),
+    Option("steps", "n", "sft: steps of the whole run [4000]."),
+    Option("rate", "x", "sft: peak learning rate [0.002]."),
+    Option("decay-share", "x", "sft: last share of the steps, in which the rate falls [0.2]."),
+    Option("new-schedule", nil, "sft: go on from a snapshot with other settings."),
+    Option("batch-tokens", "n", "sft: input tokens a batch [4096]."),
+    Option("context", "n", "sft: longest sample in tokens [1536]."),
+    Option("channels", "n", "sft: width of the model [256]."),
+    Option("layers", "n", "sft: layers of the model [8]."),
+    Option("heads", "n", "sft: attention heads [8]."),
+    Option("feed-forward", "n", "sft: width of the feed-forward part [768]."),
+    Option("seed", "n", "sft: seed of weights and order [1]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     switch arguments.positionals.first {
     case "tokenizer": try trainTokenizer(arguments)
+    case "sft": try SFTRun(arguments).run()
     case let other:
       throw UsageError(message: "train what? tokenizer or sft, not '\(other ?? "")'")
     }

@@ -1,0 +1,93 @@
+import Generation
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import Tokenization
+import Training
+import Transformer
+
+/// `nightloom train sft`: one call of a resumable fine-tuning run.
+struct SFTRun {
+  private let arguments: Arguments
+  private let encoder: TranscriptEncoder
+  private let context: Int
+
+  init(_ arguments: Arguments) throws {
+    self.arguments = arguments
+    let catalog = try Installation(arguments).nodes().catalog
+    let path = try arguments.required("tokenizer")
+    guard let state = TokenizerState(json: try JSONValue.parse(readFile(path))) else {
+      throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
+    }
+    encoder = try TranscriptEncoder(tokenizer: BytePairTokenizer(state), catalog: catalog)
+    context = try arguments.int("context", 1536)
+  }
+
+  func run() throws {
+    let examples = try examples(try arguments.required("samples"))
+    let heldOut = try arguments.text("held-out").map { Array(try self.examples($0).prefix(200)) }
+    let snapshotPath = try arguments.required("snapshot")
+    let settings = try settings()
+    let model = TrainableModel(try configuration(), seed: settings.seed)
+    let trainer = try SFTTrainer(
+      model, examples: examples, settings: settings, heldOut: heldOut ?? [], heldOutEvery: 100,
+      resuming: try existingSnapshot(snapshotPath),
+      acceptingOtherSettings: arguments.has("new-schedule"))
+    Console.note("\(model.count) parameters, \(examples.count) samples, at step \(trainer.step)")
+    let log = try LogFile(arguments.text("log"))
+    try trainer.run(
+      until: SFTTrainer.StopConditions(
+        maximumSteps: settings.schedule.totalSteps,
+        seconds: try arguments.double("seconds", .infinity)),
+      clock: { BootClock.system.seconds }, log: TrainingLog(log.append),
+      snapshots: SFTTrainer.SnapshotPlan(everySeconds: 180) {
+        try AtomicFile.write($0, to: snapshotPath)
+      })
+    Console.note("stopped at step \(trainer.step)")
+  }
+
+  private func settings() throws -> SFTSettings {
+    SFTSettings(
+      schedule: LearningRateSchedule(
+        peak: try arguments.double("rate", 0.002),
+        totalSteps: try arguments.int("steps", 4000),
+        form: .trapezoid(
+          decayShare: try arguments.double("decay-share", 0.2), floor: 0.05)),
+      batchTokens: try arguments.int("batch-tokens", 4096),
+      seed: UInt64(try arguments.int("seed", 1)))
+  }
+
+  private func configuration() throws -> ModelConfiguration {
+    let heads = try arguments.int("heads", 8)
+    return ModelConfiguration(
+      vocabularySize: encoder.tokenizer.vocabulary.count,
+      channels: try arguments.int("channels", 256), layers: try arguments.int("layers", 8),
+      heads: heads, keyValueHeads: heads,
+      feedForwardChannels: try arguments.int("feed-forward", 768), contextLength: 2048)
+  }
+
+  private func existingSnapshot(_ path: String) throws -> Snapshot? {
+    guard let bytes = try? readFile(path) else { return nil }
+    return try Snapshot(decoding: bytes)
+  }
+
+  /// The samples that fit the context; how many do not is said.
+  private func examples(_ path: String) throws -> [TrainingExample] {
+    var kept: [TrainingExample] = []
+    var lengths: [Int] = []
+    for sample in try Samples.read(path) {
+      let input = encoder.modelInput(prompt: sample.prompt, candidates: sample.candidates)
+      let tokens = input + encoder.response(sample.response)
+      lengths.append(tokens.count)
+      if tokens.count <= context {
+        kept.append(TrainingExample(tokens: tokens, responseStart: input.count))
+      }
+    }
+    lengths.sort()
+    let tokens = kept.reduce(0) { $0 + $1.tokens.count }
+    Console.note(
+      "\(path): \(kept.count) samples of \(tokens) tokens, \(lengths.count - kept.count) longer than"
+        + " \(context) left out; median \(lengths[lengths.count / 2]), p90 \(lengths[lengths.count * 9 / 10])")
+    return kept
+  }
+}
