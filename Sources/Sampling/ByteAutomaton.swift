@@ -1,0 +1,42 @@
+import Tokenization
+
+/// A recogniser that reads one byte at a time; a copy is a state to come back to.
+public protocol ByteAutomaton {
+  /// Moves on by one byte; `false` when no text may go on with it, and the state is then void.
+  mutating func advance(_ byte: UInt8) -> Bool
+}
+
+/// The tokens that an automaton accepts next.
+public enum TrieMask {
+  /// Adds every token all of whose bytes the automaton accepts one after the other.
+  ///
+  /// Walks the trie depth first and copies the automaton at each branch, so that common prefixes
+  /// of tokens are read once and a refused byte cuts off all tokens behind it. Copies should be
+  /// cheap: a few words, with large tables behind one reference.
+  ///
+  /// - Parameters:
+  ///   - automaton: The state before the token.
+  ///   - trie: The tokens.
+  ///   - mask: Over V tokens; tokens already in it stay.
+  /// - Complexity: One copy and one step for each byte tried; memory O(longest token).
+  public static func compute(
+    _ automaton: some ByteAutomaton, _ trie: TokenTrie, into mask: inout TokenMask
+  ) {
+    trie.checkCapacity(mask)
+    let (labels, firstChild, values) = (trie.bytes.labels, trie.bytes.firstChild, trie.bytes.values)
+    var open = [(state: automaton, next: Int(firstChild[0]), end: Int(firstChild[1]))]
+    while var top = open.popLast() {
+      while top.next < top.end {
+        let node = top.next
+        top.next += 1
+        var branch = top.state
+        guard branch.advance(labels[node]) else { continue }
+        if values[node] >= 0 { mask.insert(values[node]) }
+        let children = Int(firstChild[node])..<Int(firstChild[node + 1])
+        if children.isEmpty { continue }
+        if top.next < top.end { open.append(top) }
+        top = (branch, children.lowerBound, children.upperBound)
+      }
+    }
+  }
+}
