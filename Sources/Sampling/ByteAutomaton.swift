@@ -1,4 +1,4 @@
-import Tokenization
+public import Tokenization
 
 /// A recogniser that reads one byte at a time; a copy is a state to come back to.
 public protocol ByteAutomaton {
@@ -19,24 +19,30 @@ public enum TrieMask {
   ///   - trie: The tokens.
   ///   - mask: Over V tokens; tokens already in it stay.
   /// - Complexity: One copy and one step for each byte tried; memory O(longest token).
+  @inlinable
   public static func compute(
     _ automaton: some ByteAutomaton, _ trie: TokenTrie, into mask: inout TokenMask
   ) {
     trie.checkCapacity(mask)
     let (labels, firstChild, values) = (trie.bytes.labels, trie.bytes.firstChild, trie.bytes.values)
-    var open = [(state: automaton, next: Int(firstChild[0]), end: Int(firstChild[1]))]
-    while var top = open.popLast() {
-      while top.next < top.end {
-        let node = top.next
-        top.next += 1
-        var branch = top.state
-        guard branch.advance(labels[node]) else { continue }
-        if values[node] >= 0 { mask.insert(values[node]) }
-        let children = Int(firstChild[node])..<Int(firstChild[node + 1])
-        if children.isEmpty { continue }
-        if top.next < top.end { open.append(top) }
-        top = (branch, children.lowerBound, children.upperBound)
+    // One entry for each node on the way down: the state there and the children left to try.
+    var states = [automaton]
+    var rest = [Int(firstChild[0])..<Int(firstChild[1])]
+    while let children = rest.last {
+      guard !children.isEmpty else {
+        states.removeLast()
+        rest.removeLast()
+        continue
       }
+      let node = children.lowerBound
+      rest[rest.count - 1] = node + 1..<children.upperBound
+      var branch = states[states.count - 1]
+      guard branch.advance(labels[node]) else { continue }
+      if values[node] >= 0 { mask.insert(values[node]) }
+      let below = Int(firstChild[node])..<Int(firstChild[node + 1])
+      if below.isEmpty { continue }
+      states.append(branch)
+      rest.append(below)
     }
   }
 }

@@ -56,6 +56,7 @@ public struct TokenTrie: Sendable {
     addDescendants(of: 0, &mask)
   }
 
+  @usableFromInline
   func checkCapacity(_ mask: TokenMask) {
     precondition(
       mask.capacity == vocabularySize,
