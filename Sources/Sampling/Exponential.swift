@@ -8,7 +8,9 @@ enum Exponential {
   @inline(__always)
   static func exp(_ x: Double) -> Double {
     guard x > -708 else { return 0 }
-    let k = (x * 1.442_695_040_888_963_4).rounded(.toNearestOrEven)
+    // Adding and taking away 1.5 * 2^52 rounds to an integer without a call of the C library,
+    // which `rounded()` is on processors of the oldest x86-64 level.
+    let k = (x * 1.442_695_040_888_963_4 + 0x1.8p52) - 0x1.8p52
     // ln 2 in two parts, the first with trailing zeros, so that k times it is exact.
     let r = (x - k * 0x1.62e4_2fee_0000_0p-1) - k * 0x1.a39e_f357_93c7_6p-33
     var sum = 1.0 / 6_227_020_800
@@ -40,7 +42,7 @@ enum Exponential {
     let s = (m - 1) / (m + 1)
     let square = s * s
     var sum = 0.0
-    for n in stride(from: 23.0, through: 1.0, by: -2.0) { sum = sum * square + 1 / n }
+    for n in stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(n) }
     return k * 0.693_147_180_559_945_3 + 2 * s * sum
   }
 }
