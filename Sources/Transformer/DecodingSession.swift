@@ -6,8 +6,9 @@
 ///
 /// All logits live in one buffer (B, V), row-major; row r holds the numbers for the next token of
 /// row r and stays as it is until a call that continues row r, `prefill` or `reset`. Callers may
-/// change the numbers in place (masks). The buffer lives as long as the session. A call that
-/// throws has changed nothing. A session belongs to one worker at a time.
+/// change the numbers in place (masks). The buffer lives as long as the session, which Swift may
+/// end after its last use: hold it in a property or by `withExtendedLifetime`. A call that throws
+/// has changed nothing. A session belongs to one worker at a time.
 public protocol DecodingSession: AnyObject {
   /// B, the number of rows.
   var rows: Int { get }

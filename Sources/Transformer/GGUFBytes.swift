@@ -2,8 +2,8 @@
 ///
 /// Invariants: the region is never written after `init`; its owner lives as long as this object.
 public final class GGUFBytes: Sendable {
-  /// The whole file.
   // Safe to share: nobody writes through it, and `owner` or `deinit` governs its life.
+  /// The whole file.
   public nonisolated(unsafe) let region: UnsafeRawBufferPointer
   private let owner: (any AnyObject & Sendable)?
 

@@ -1,7 +1,7 @@
 /// Reads little-endian values from a byte region and never past its end.
 struct GGUFCursor {
   let region: UnsafeRawBufferPointer
-  /// The next byte to read; 0 ... `region.count`.
+  /// The next byte to read, at most `region.count`.
   private(set) var offset = 0
 
   private static let deepestNesting = 4

@@ -1,0 +1,151 @@
+import TestSupport
+import Testing
+import Transformer
+
+@Suite("Reading GGUF files")
+struct GGUFReaderTests {
+  private func sentence(_ file: [UInt8]) -> String {
+    do {
+      _ = try GGUFReader(GGUFBytes(file))
+      return "no error"
+    } catch { return "\(error)" }
+  }
+
+  private func changed(_ place: Int, _ bytes: [UInt8]) -> [UInt8] {
+    var writer = GGUFWriter(metadata: [GGUFField("key", .string("value"))])
+    try? writer.add("t", dimensions: [32], type: .f32, numbers: [Float](repeating: 1, count: 32))
+    var file = writer.encoded()
+    for (index, byte) in bytes.enumerated() { file[place + index] = byte }
+    return file
+  }
+
+  @Test("A file that is no GGUF file says so")
+  func foreign() {
+    #expect(
+      sentence(Array("GGML is another format".utf8))
+        == """
+        not a valid GGUF file: the first four bytes are not "GGUF" at byte 0; copy or download \
+        the file again
+        """)
+    #expect(
+      sentence([])
+        == """
+        GGUF file ends too early: the magic "GGUF" at byte 0 needs 4 bytes, 0 are left; copy or \
+        download the file again
+        """)
+  }
+
+  @Test("Versions and byte orders that are not known are named")
+  func versions() {
+    #expect(
+      sentence(changed(4, [1, 0, 0, 0]))
+        == "unsupported GGUF file: version 1; convert it to little-endian GGUF version 3")
+    #expect(
+      sentence(changed(4, [0, 0, 0, 3]))
+        == """
+        unsupported GGUF file: big-endian byte order; convert it to little-endian GGUF version 3
+        """)
+  }
+
+  @Test("A tensor type without kernels is named")
+  func tensorType() {
+    // Head 24, key 8 + 3, type 4, value 8 + 5, name 8 + 1, dimensions 4, extent 8.
+    #expect(
+      sentence(changed(24 + 11 + 4 + 13 + 9 + 4 + 8, [12]))
+        == """
+        unsupported GGUF file: tensor t is Q4_K (type 12); requantise it to Q8_0, F16 or F32
+        """)
+  }
+
+  @Test("Lengths near the largest numbers are refused, not computed with")
+  func hugeLengths() {
+    let most = [UInt8](repeating: 0xFF, count: 8)
+    #expect(
+      sentence(changed(8, most))
+        == """
+        not a valid GGUF file: tensor count is 18446744073709551615, more than 65536, at byte 8; \
+        copy or download the file again
+        """)
+    #expect(
+      sentence(changed(24, most))
+        == """
+        GGUF file ends too early: key of metadata entry 0 at byte 32 needs \
+        18446744073709551615 bytes, 192 are left; copy or download the file again
+        """)
+    #expect(sentence(changed(24 + 11 + 4 + 13 + 9 + 4, most)).contains("tensor t has the extents"))
+    #expect(
+      sentence(changed(24 + 11 + 4 + 13 + 9 + 4 + 8 + 4, [0xE0] + most.dropLast()))
+        .contains("ends too early: data of tensor t"))
+  }
+
+  @Test("Missing keys and other types say which key")
+  func metadata() throws {
+    let reader = try GGUFReader(
+      GGUFBytes(GGUFWriter(metadata: [GGUFField("n", .bool(true))]).encoded()))
+    #expect(throws: GGUFError.missingKey("m")) { try reader.integer("m") }
+    #expect(
+      throws: GGUFError.wrongType(key: "n", expected: "an array of strings", found: "BOOL")
+    ) { try reader.strings("n") }
+    #expect(reader["m"] == nil)
+  }
+
+  @Test("Two fields or tensors of one name are refused")
+  func duplicates() throws {
+    let fields = [GGUFField("k", .bool(true)), GGUFField("k", .bool(true))]
+    #expect(sentence(GGUFWriter(metadata: fields).encoded()).contains("second metadata key k"))
+    var writer = GGUFWriter(metadata: [])
+    try writer.add("t", dimensions: [1], type: .f32, numbers: [1])
+    try writer.add("t", dimensions: [1], type: .f32, numbers: [1])
+    #expect(sentence(writer.encoded()).contains("second tensor named t"))
+  }
+}
+
+@Suite("Damaged GGUF files")
+struct GGUFReaderFaultTests {
+  static func smallFile() throws -> [UInt8] {
+    let c = ModelConfiguration(
+      vocabularySize: 3, channels: 32, layers: 1, heads: 2, keyValueHeads: 1,
+      feedForwardChannels: 32, contextLength: 8)
+    return try ModelWeights.gguf(
+      configuration: c, tensors: TinyModels.tensors(c),
+      metadata: GGUFWriterTests.everyValue
+        + [GGUFField("tokenizer.ggml.tokens", .array(.string(["a", "b", "c"])))]
+    ).encoded()
+  }
+
+  /// Loads, and decodes a token when that succeeds: what was accepted must also be safe to use.
+  private func use(_ file: [UInt8]) -> Bool {
+    do {
+      let model = QuantizedModel(try ModelWeights(try GGUFReader(GGUFBytes(file))))
+      try model.makeSession(rows: 1, maximumTokens: 1).prefill([1])
+      return true
+    } catch { return false }
+  }
+
+  @Test("Cut at any byte, a file gives an error")
+  func truncated() throws {
+    let file = try Self.smallFile()
+    #expect(use(file))
+    let padding = 31
+    // Every length of the head; in the long data part, every seventh is enough.
+    for length in 0..<file.count - padding where length < 2_600 || length % 7 == 0 {
+      #expect(!use(Array(file[..<length])), "cut at \(length)")
+    }
+  }
+
+  @Test("A flipped bit gives an error or a model that can be used")
+  func flippedBits() throws {
+    let file = try Self.smallFile()
+    var generator = TestGenerator(state: 11)
+    var accepted = 0
+    for _ in 0..<2_000 {
+      var damaged = file
+      // Three in four hit the head, where the structure is.
+      let end = Int.random(in: 0..<4, using: &generator) == 0 ? file.count : 2_600
+      let place = Int.random(in: 0..<end, using: &generator)
+      damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+      if use(damaged) { accepted += 1 }
+    }
+    #expect(accepted > 0 && accepted < 2_000)
+  }
+}
