@@ -97,7 +97,9 @@ enum Corpus {
         failures.append("\(id): \(error)")
       }
     }
-    print("rows \(rows), failures \(failures.count), pairs \(pairs), agreeing \(agreeing), inputs equal \(same)")
+    print(
+      "rows \(rows), failures \(failures.count), pairs \(pairs), agreeing \(agreeing), inputs equal \(same)"
+    )
     print("issues", issues.sorted { $0.key < $1.key }, "rows", rowsWith.sorted { $0.key < $1.key })
     print(failures.prefix(40).joined(separator: "\n"))
     if let path = ProcessInfo.processInfo.environment["NIGHTLOOM_REPORT"] {
