@@ -1,15 +1,18 @@
 /// Reads JSON text (RFC 8259), keeping key order and the spelling of numbers.
 ///
 /// Limits: UTF-8 only, nesting up to `maximumDepth`. Of two equal keys the last value wins. A lone
-/// surrogate escape becomes U+FFFD, as Python and browsers would show it.
+/// surrogate escape becomes U+FFFD, as Python and browsers would show it. Python's `NaN`, `Infinity`
+/// and `-Infinity` are no JSON; they are read as `null` only when asked for.
 struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var place = 0
   private let maximumDepth: Int
+  private let readsNonFinite: Bool
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int, readsNonFinite: Bool = false) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
+    self.readsNonFinite = readsNonFinite
   }
 
   mutating func parseDocument() throws(JSONError) -> JSONValue {
@@ -32,6 +35,10 @@ struct JSONParser {
     case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
     case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
     case UInt8(ascii: "n"): return try parseWord("null", .null)
+    case UInt8(ascii: "N") where readsNonFinite: return try parseWord("NaN", .null)
+    case UInt8(ascii: "I") where readsNonFinite: return try parseWord("Infinity", .null)
+    case UInt8(ascii: "-") where readsNonFinite && follows(UInt8(ascii: "I")):
+      return try parseWord("-Infinity", .null)
     case nil: throw failure("unexpected end")
     default: return .number(try parseNumber())
     }
@@ -189,6 +196,11 @@ struct JSONParser {
 
   private func peek() -> UInt8? { place < bytes.count ? bytes[place] : nil }
 
+  /// Whether `byte` stands behind the one that comes next.
+  private func follows(_ byte: UInt8) -> Bool {
+    place + 1 < bytes.count && bytes[place + 1] == byte
+  }
+
   private mutating func take(_ byte: UInt8) -> Bool {
     guard peek() == byte else { return false }
     place += 1
@@ -216,13 +228,15 @@ extension JSONValue {
   /// - Parameters:
   ///   - bytes: UTF-8 text, perhaps with a byte order mark.
   ///   - maximumDepth: The deepest nesting of arrays and objects that is read.
+  ///   - readsNonFinite: Whether `NaN` and `Infinity`, which Python writes, are read as `null`.
   /// - Returns: The value.
   /// - Throws: ``JSONError`` with the offset of the first bad byte.
-  public static func parse(_ bytes: [UInt8], maximumDepth: Int = 256) throws(JSONError)
-    -> JSONValue
-  {
+  public static func parse(
+    _ bytes: [UInt8], maximumDepth: Int = 256, readsNonFinite: Bool = false
+  ) throws(JSONError) -> JSONValue {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONValue, JSONError> in
-      var parser = JSONParser(buffer, maximumDepth: maximumDepth)
+      var parser = JSONParser(
+        buffer, maximumDepth: maximumDepth, readsNonFinite: readsNonFinite)
       do throws(JSONError) {
         return .success(try parser.parseDocument())
       } catch {

@@ -52,7 +52,7 @@ public struct NodeDefinition: Equatable, Sendable {
     self.outputs = outputs
   }
 
-  /// The static input named `name`, or `nil`; dynamic names need ``expandedInputs(for:)``.
+  /// The static input named `name`, or `nil`; dynamic names need ``expandedInputs(_:)``.
   public func input(_ name: String) -> InputDefinition? { inputs.first { $0.name == name } }
 }
 

@@ -1,0 +1,117 @@
+import JSON
+
+/// Names the values of `widgets_values`.
+///
+/// Source: COMFYUI.md C4. Differs from the frontend where that shifts values without a message:
+/// a control place is passed over when the file has no control mode there, and a control mode
+/// after a seed is skipped even if the definition has none.
+struct UIWidgetValues {
+  /// Literals by input name, in widget order.
+  private(set) var values: [(name: String, value: JSONValue)] = []
+  /// Whether there were values that could not be named.
+  private(set) var areUnknown = false
+  /// Inputs whose value has the wrong kind for their type.
+  private(set) var misfits: [String] = []
+
+  /// Keys of the object form that are no inputs.
+  private static let displayKeys: Set<String> = [
+    "control_after_generate", "videopreview", "audiopreview", "upload", "choose file to upload",
+  ]
+
+  init(_ node: UINode, _ definition: NodeDefinition?) {
+    guard let widgets = node.widgets, !widgets.isNull else { return }
+    if let definition, definition.tier != .observed {
+      if let object = widgets.object {
+        readByName(object, definition)
+      } else {
+        readByPlace(widgets.array ?? [], definition)
+      }
+    } else if let object = widgets.object {
+      for member in object where !Self.displayKeys.contains(member.key) && !member.value.isNull {
+        values.append((member.key, member.value))
+      }
+    } else {
+      readBySockets(widgets.array ?? [], node)
+    }
+  }
+
+  private mutating func readByName(_ object: JSONObject, _ definition: NodeDefinition) {
+    WidgetOrder.walk(definition) { place in
+      guard case .value(let input) = place, let value = object[input.name] else { return nil }
+      note(input, value)
+      return value
+    }
+  }
+
+  private mutating func readByPlace(_ row: [JSONValue], _ definition: NodeDefinition) {
+    var next = 0
+    var looseSeed = false
+    WidgetOrder.walk(definition) { place in
+      guard next < row.count else { return nil }
+      let mode = row[next].string.map(WidgetOrder.controlModes.contains) ?? false
+      switch place {
+      case .value(let input):
+        if looseSeed, mode, !(input.choices ?? []).contains(row[next]) { next += 1 }
+        looseSeed = input.type.name == "INT" && !WidgetOrder.hasControl(input)
+          && input.name.hasSuffix("seed")
+        guard next < row.count else { return nil }
+        next += 1
+        note(input, row[next - 1])
+        return row[next - 1]
+      case .control:
+        if mode || row[next].isNull { next += 1 }
+      case .frontend(_, let value):
+        if row[next] == value { next += 1 }
+      }
+      return nil
+    }
+  }
+
+  private mutating func note(_ input: InputDefinition, _ value: JSONValue) {
+    guard !value.isNull else { return }
+    values.append((input.name, value))
+    if !Self.fits(value, input) { misfits.append(input.name) }
+  }
+
+  /// Whether a value has a kind that the input's widget can hold.
+  private static func fits(_ value: JSONValue, _ input: InputDefinition) -> Bool {
+    switch input.widgetType ?? input.type.name {
+    case "INT", "FLOAT": value.number != nil || value.bool != nil
+    case "STRING": value.string != nil || value.number != nil
+    case "BOOLEAN": value.bool != nil || value.number != nil
+    case "COMBO": input.isMultiselect || value.array == nil && value.object == nil
+    default: true
+    }
+  }
+
+  /// Without an exact definition values are named only when the node lists all widget sockets.
+  private mutating func readBySockets(_ row: [JSONValue], _ node: UINode) {
+    guard !row.isEmpty else { return }
+    let sockets = node.inputs.filter { $0.widget != nil }
+    var rest: [JSONValue] = []
+    for value in row {
+      let isMode = value.string.map(WidgetOrder.controlModes.contains) ?? false
+      if isMode, rest.last?.number != nil { continue }
+      rest.append(value)
+    }
+    guard !sockets.isEmpty, rest.count == sockets.count,
+      zip(sockets, rest).allSatisfy({ Self.couldHold($0, $1) })
+    else {
+      areUnknown = true
+      return
+    }
+    for (socket, value) in zip(sockets, rest) where !value.isNull {
+      values.append((socket.widget ?? socket.name, value))
+    }
+  }
+
+  private static func couldHold(_ socket: UISocket, _ value: JSONValue) -> Bool {
+    switch socket.type {
+    case "INT": value.int != nil
+    case "FLOAT": value.number != nil
+    case "BOOLEAN": value.bool != nil
+    case "STRING": value.string != nil
+    default: value.array == nil && value.object == nil
+    }
+  }
+}
