@@ -56,7 +56,7 @@ let rooms: [Target] = [
     "Canvas", "Tokenization", "Transformer", "Sampling", "JSON", "Hashing", "OperatingSystem"),
   room(
     "Curation", "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison",
-    "KnowledgeBase", "JSON", "OperatingSystem"),
+    "KnowledgeBase", "Tokenization", "JSON", "Hashing", "OperatingSystem"),
   room(
     "Training", "Generation", "WorkflowGraph", "Reward", "Tokenization", "Transformer", "Sampling",
     "Kernels", "JSON", "OperatingSystem"),
@@ -69,6 +69,14 @@ let rooms: [Target] = [
   room(
     "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON",
     "Hashing"),
+  .executableTarget(
+    name: "nightloom",
+    dependencies: [
+      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore", "Spool",
+      "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking",
+      "KnowledgeBase", "Reward", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
+      "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
+    ], swiftSettings: strict),
 ]
 
 let houses: [Target] = [

@@ -16,7 +16,7 @@ import JSON
 // Empty fields at the end of a line are left out. Values (default, choices, keys) are JSON
 // fragments; texts escape `\`, tab, line feed, carriage return as `\\ \t \n \r`, and `\e` is an
 // optional text that is present but empty. `type` is a name or, with the flag L, the number of a
-// choice list. `inputs` and `outputs` are numbers separated by blanks.
+// choice list. `inputs` and `outputs` are numbers separated by blanks, `4-7` for 4 5 6 7.
 //
 // Flags of i: r required, o optional, u unknown; L list type, F file choices, M multiselect,
 // T multiline, f forced, d default socket, s socketless, C and c control_after_generate true and
@@ -108,19 +108,30 @@ private struct CatalogWriter {
     put([
       "n", Self.escaped(definition.classType),
       isNamedAlike ? "" : Self.optional(definition.displayName),
-      pooled("s", [Self.escaped(definition.category)]),
-      pooled("s", [Self.escaped(definition.pack)]), flags, numbers(definition.inputs),
-      definition.outputs.map { number($0) }.joined(separator: " "),
+      "\(pooled("s", [Self.escaped(definition.category)]))",
+      "\(pooled("s", [Self.escaped(definition.pack)]))", flags, numbers(definition.inputs),
+      Self.ranges(definition.outputs.map { number($0) }),
     ])
   }
 
   private mutating func numbers(_ inputs: [InputDefinition]) -> String {
-    var texts: [String] = []
-    for input in inputs { texts.append(number(input)) }
-    return texts.joined(separator: " ")
+    Self.ranges(inputs.map { number($0) })
   }
 
-  private mutating func number(_ output: OutputDefinition) -> String {
+  /// Numbers separated by blanks, runs that rise by one as `first-last`.
+  private static func ranges(_ numbers: [Int]) -> String {
+    var parts: [String] = []
+    var start = 0
+    while start < numbers.count {
+      var end = start
+      while end + 1 < numbers.count, numbers[end + 1] == numbers[end] + 1 { end += 1 }
+      parts.append(start == end ? "\(numbers[start])" : "\(numbers[start])-\(numbers[end])")
+      start = end + 1
+    }
+    return parts.joined(separator: " ")
+  }
+
+  private mutating func number(_ output: OutputDefinition) -> Int {
     let (type, listFlag) = typeField(output.type)
     return pooled(
       "o",
@@ -130,12 +141,12 @@ private struct CatalogWriter {
       ])
   }
 
-  private mutating func number(_ input: InputDefinition) -> String {
+  private mutating func number(_ input: InputDefinition) -> Int {
     let (type, listFlag) = typeField(input.type)
     let fields = [
       Self.escaped(input.name), type, Self.flags(input) + listFlag,
       input.defaultValue?.text() ?? "", input.minimum?.text ?? "", input.maximum?.text ?? "",
-      input.step?.text ?? "", input.choices.map { number(choices: $0) } ?? "",
+      input.step?.text ?? "", input.choices.map { "\(number(choices: $0))" } ?? "",
       Self.optional(input.widgetType),
     ]
     return pooled("i", fields + dynamicFields(input))
@@ -162,7 +173,7 @@ private struct CatalogWriter {
     switch input.dynamic {
     case nil: return []
     case .autogrow(let template, let names, let minimum):
-      let head = [number(template), "\(minimum)"]
+      let head = ["\(number(template))", "\(minimum)"]
       if let prefix = Self.commonPrefix(names, of: input.name) {
         return ["a"] + head + [Self.optional(prefix), "\(names.count)"]
       }
@@ -171,7 +182,7 @@ private struct CatalogWriter {
       var fields = ["c"]
       for option in options { fields += [option.key.text(), numbers(option.inputs)] }
       return fields
-    case .slot(let slot, let further): return ["s", number(slot), numbers(further)]
+    case .slot(let slot, let further): return ["s", "\(number(slot))", numbers(further)]
     case .matchType(let template, let allowed):
       return ["m", Self.escaped(template), Self.escaped(allowed)]
     }
@@ -190,23 +201,23 @@ private struct CatalogWriter {
   private mutating func typeField(_ type: SocketType) -> (field: String, flag: String) {
     switch type {
     case .named(let name): (Self.escaped(name), "")
-    case .choices(let choices): (number(choices: choices), "L")
+    case .choices(let choices): ("\(number(choices: choices))", "L")
     }
   }
 
-  private mutating func number(choices: [JSONValue]) -> String {
+  private mutating func number(choices: [JSONValue]) -> Int {
     pooled("c", choices.map { $0.text() })
   }
 
   /// The number of a line of one kind, which is written when it is new.
-  private mutating func pooled(_ kind: String, _ fields: [String]) -> String {
+  private mutating func pooled(_ kind: String, _ fields: [String]) -> Int {
     let key = ([kind] + fields).joined(separator: "\t")
-    if let number = pools[key] { return "\(number)" }
+    if let number = pools[key] { return number }
     let number = counts[kind, default: 0]
     counts[kind] = number + 1
     pools[key] = number
     put([kind] + fields)
-    return "\(number)"
+    return number
   }
 
   private mutating func put(_ fields: [String]) {

@@ -170,7 +170,7 @@ struct CatalogReader {
     return pool[number]
   }
 
-  /// The elements whose numbers a field lists, separated by blanks.
+  /// The elements whose numbers a field lists, separated by blanks, `4-7` for a run.
   private func elements<Element>(
     of pool: [Element], _ index: Int
   ) throws(CatalogFormatError) -> [Element] {
@@ -178,13 +178,19 @@ struct CatalogReader {
     guard !range.isEmpty else { return [] }
     var elements: [Element] = []
     var start = range.lowerBound
-    elements.reserveCapacity(1 + range.count { bytes[$0] == 0x20 })
     while start <= range.upperBound {
       var end = start
-      while end < range.upperBound, bytes[end] != 0x20 { end += 1 }
-      let number = try integer(start..<end)
-      guard number < pool.count else { throw failure("reference to a line that does not exist") }
-      elements.append(pool[number])
+      var dash = start
+      while end < range.upperBound, bytes[end] != 0x20 {
+        if bytes[end] == 0x2D { dash = end }
+        end += 1
+      }
+      let last = try integer((dash > start ? dash + 1 : start)..<end)
+      let first = dash > start ? try integer(start..<dash) : last
+      guard first <= last, last < pool.count else {
+        throw failure("reference to a line that does not exist")
+      }
+      elements.append(contentsOf: pool[first...last])
       start = end + 1
     }
     return elements

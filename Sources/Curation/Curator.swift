@@ -1,0 +1,158 @@
+import WorkflowCode
+public import WorkflowGraph
+
+/// A workflow that passed every curation rule.
+public struct CuratedWorkflow: Sendable {
+  /// The collected entry it comes from.
+  public var entry: CorpusEntry
+  /// The flattened graph, nodes in document order.
+  public var workflow: Workflow
+
+  /// Pairs an entry with its graph.
+  public init(entry: CorpusEntry, workflow: Workflow) {
+    self.entry = entry
+    self.workflow = workflow
+  }
+}
+
+/// The steps of curation, in the order they are taken.
+///
+/// Source: ComfyUI-R1, section 3.1 (W0 to W5 of PAPER.md 2.3). Differs: cleaning (W4) comes
+/// first, because the other rules look at the flattened graph; and the round trip through code
+/// must give an identical graph, not only succeed.
+public enum CurationRule: String, CaseIterable, Sendable {
+  /// W0: the line was read.
+  case collected
+  /// W4: the file converts to a flat graph without frontend-only nodes left over.
+  case flattened
+  /// W5: every class type is in the catalog.
+  case knownNodes
+  /// W1: two nodes or more, one output node, no cycle, every link leads somewhere.
+  case executable
+  /// W3: the graph survives printing and parsing unchanged.
+  case convertible
+  /// W2: no equal graph was kept before.
+  case distinct
+}
+
+/// Applies the curation rules and counts what each leaves over.
+public struct Curator {
+  private let catalog: NodeCatalog
+  private let identifiers: ClassIdentifiers
+
+  /// Prepares for one catalog.
+  public init(catalog: NodeCatalog) {
+    self.catalog = catalog
+    identifiers = ClassIdentifiers(catalog)
+  }
+
+  /// What curation did.
+  public struct Outcome: Sendable {
+    /// The workflows kept, in corpus order.
+    public var kept: [CuratedWorkflow] = []
+    /// How many entries each rule left over.
+    public var counts: [CurationRule: Int] = [:]
+    /// Why entries were dropped: rule, reason, how many.
+    public var reasons: [String: Int] = [:]
+    /// How many graphs changed in the round trip through code, with the first ids.
+    public var changedInRoundTrip: [String] = []
+  }
+
+  /// Curates `entries`.
+  public func curate(_ entries: [CorpusEntry]) -> Outcome {
+    var outcome = Outcome()
+    var seen: Set<String> = []
+    for entry in entries {
+      outcome.counts[.collected, default: 0] += 1
+      switch examine(entry) {
+      case .failure(let drop):
+        for rule in drop.passed { outcome.counts[rule, default: 0] += 1 }
+        outcome.reasons["\(drop.rule.rawValue): \(drop.reason)", default: 0] += 1
+        if drop.rule == .convertible { outcome.changedInRoundTrip.append(entry.id) }
+      case .success(let workflow):
+        for rule in CurationRule.allCases.dropFirst().dropLast() {
+          outcome.counts[rule, default: 0] += 1
+        }
+        guard seen.insert(canonicalText(workflow)).inserted else {
+          outcome.reasons["distinct: equal to an earlier graph", default: 0] += 1
+          continue
+        }
+        outcome.counts[.distinct, default: 0] += 1
+        outcome.kept.append(CuratedWorkflow(entry: entry, workflow: workflow))
+      }
+    }
+    return outcome
+  }
+
+  /// Why an entry was dropped.
+  private struct Drop: Error {
+    var rule: CurationRule
+    var reason: String
+    /// The rules after `collected` that it had passed.
+    var passed: [CurationRule] {
+      CurationRule.allCases.dropFirst().prefix { $0 != rule }.map { $0 }
+    }
+  }
+
+  private func examine(_ entry: CorpusEntry) -> Result<Workflow, Drop> {
+    do throws(Drop) {
+      let workflow = try flatten(entry)
+      try checkKnown(workflow)
+      try checkExecutable(workflow)
+      try checkConvertible(workflow)
+      return .success(workflow)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The flat graph of an entry, whatever its format.
+  private func flatten(_ entry: CorpusEntry) throws(Drop) -> Workflow {
+    do {
+      return try WorkflowFile.read(entry.workflow, catalog: catalog)
+    } catch {
+      throw Drop(rule: .flattened, reason: "\(error)")
+    }
+  }
+
+  private func checkKnown(_ workflow: Workflow) throws(Drop) {
+    guard workflow.nodes.allSatisfy({ catalog.contains($0.classType) }) else {
+      throw Drop(rule: .knownNodes, reason: "unknown class type")
+    }
+  }
+
+  private func checkExecutable(_ workflow: Workflow) throws(Drop) {
+    func drop(_ reason: String) -> Drop { Drop(rule: .executable, reason: reason) }
+    guard workflow.nodes.count >= 2 else { throw drop("fewer than two nodes") }
+    guard TopologicalOrder(workflow, catalog: catalog).cycle.isEmpty else { throw drop("cycle") }
+    guard workflow.nodes.contains(where: { catalog[$0.classType]?.isOutputNode == true }) else {
+      throw drop("no output node")
+    }
+    let places = workflow.places
+    for link in workflow.links {
+      guard let place = places[link.source] else { throw drop("link from a missing node") }
+      let outputs = catalog[workflow.nodes[place].classType]?.outputs.count ?? 0
+      guard link.slot >= 0, link.slot < outputs else { throw drop("link from a missing output") }
+    }
+  }
+
+  private func canonicalText(_ workflow: Workflow) -> String {
+    (try? Printer(identifiers).print(workflow, style: .compact)) ?? ""
+  }
+
+  private func checkConvertible(_ workflow: Workflow) throws(Drop) {
+    let code: String
+    do {
+      code = try Printer(identifiers).print(workflow)
+    } catch {
+      throw Drop(rule: .convertible, reason: "cannot be printed")
+    }
+    guard let back = Lowering(identifiers).read(code).workflow else {
+      throw Drop(rule: .convertible, reason: "code does not parse")
+    }
+    guard
+      canonicalText(back)
+        == canonicalText(workflow)
+    else { throw Drop(rule: .convertible, reason: "graph changed in the round trip") }
+  }
+}

@@ -1,0 +1,66 @@
+import WorkflowCode
+public import WorkflowGraph
+
+/// The variables a growing program has declared, and what can still be written with them.
+///
+/// Invariant: variable names are `<type>_<counter>`, counters per prefix from 1, as the printer's
+/// compact style spells them.
+public struct ProgramScope: Sendable {
+  /// One declared output.
+  struct Variable: Sendable {
+    var name: String
+    var type: SocketType
+  }
+
+  private let catalog: NodeCatalog
+  private(set) var variables: [Variable] = []
+  private var counters: [String: Int] = [:]
+  private(set) var used: Set<String> = []
+  private(set) var hasOutputNode = false
+
+  /// Starts an empty program over `catalog`.
+  public init(catalog: NodeCatalog) { self.catalog = catalog }
+
+  /// The left side of a statement that makes a node of `definition`.
+  func targets(of definition: NodeDefinition) -> String {
+    definition.outputs.isEmpty
+      ? "_" : declarations(of: definition).variables.map(\.name).joined(separator: ", ")
+  }
+
+  /// Declares the outputs of a finished statement.
+  mutating func declare(_ definition: NodeDefinition) {
+    let declared = declarations(of: definition)
+    variables += declared.variables
+    counters = declared.counters
+    used.insert(definition.classType)
+    if definition.isOutputNode { hasOutputNode = true }
+  }
+
+  private func declarations(
+    of definition: NodeDefinition
+  ) -> (variables: [Variable], counters: [String: Int]) {
+    var counters = counters
+    let variables = definition.outputs.map { output in
+      let prefix = CodeSpelling.variablePrefix(for: output.type)
+      let number = (counters[prefix] ?? 0) + 1
+      counters[prefix] = number
+      return Variable(name: "\(prefix)_\(number)", type: output.type)
+    }
+    return (variables, counters)
+  }
+
+  /// The variables that may feed an input of type `type`, newest first.
+  func sources(for type: SocketType) -> [Variable] {
+    variables.reversed().filter { type.accepts($0.type) }
+  }
+
+  /// Whether every input that must be linked can be, so that the statement can be finished.
+  func canFeed(_ definition: NodeDefinition) -> Bool {
+    definition.expandedInputs { _ in nil }.allSatisfy { input in
+      !ArgumentOrder.mustBeLinked(input) || canFeed(input.type)
+    }
+  }
+
+  /// Whether any variable may feed an input of type `type`.
+  func canFeed(_ type: SocketType) -> Bool { variables.contains { type.accepts($0.type) } }
+}

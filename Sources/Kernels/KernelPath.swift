@@ -1,0 +1,13 @@
+/// Which body of a kernel runs.
+public enum KernelPath: Int32, Sendable, CaseIterable {
+  /// The best instructions the processor has (AVX2 with FMA where present).
+  case best = 0
+  /// The plain C reference beside it, for tests and other processors.
+  case portable = 1
+}
+
+/// A row-major buffer of floats that a kernel reads.
+public typealias Floats = UnsafePointer<Float>
+
+/// A row-major buffer of floats that a kernel writes.
+public typealias MutableFloats = UnsafeMutablePointer<Float>

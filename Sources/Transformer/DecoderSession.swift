@@ -1,0 +1,173 @@
+import Kernels
+
+/// The session of a decoder: buffers and caches made once, used prompt after prompt.
+///
+/// Nothing is allocated per token. A prompt that begins like the one before keeps the common
+/// positions, where that changes no bit of the result.
+final class DecoderSession: DecodingSession {
+  let rows: Int
+  let maximumTokens: Int
+  let logits: UnsafeMutableBufferPointer<Float>
+
+  private let weights: DecoderWeights
+  private let pass: DecoderPass
+  /// Room for logits of active rows before they move to their places (B, V).
+  private let packed: UnsafeMutableBufferPointer<Float>
+  private var prompt: [Int32] = []
+
+  /// Tokens of one pass through the layers when a prompt or forced text is computed.
+  private static let passTokens = 32
+
+  init(_ weights: DecoderWeights, rows: Int, maximumTokens: Int, threads: Int) {
+    let c = weights.configuration
+    self.weights = weights
+    self.rows = rows
+    self.maximumTokens = maximumTokens
+    pass = DecoderPass(
+      configuration: c,
+      buffers: DecodingBuffers(
+        c, most: max(rows, Self.passTokens), maximumTokens: maximumTokens),
+      cache: KVCache(c, rows: rows, maximumTokens: maximumTokens),
+      rope: RotaryEmbedding(headSize: c.headSize, positions: maximumTokens, base: c.ropeBase),
+      threads: threads)
+    logits = .allocate(capacity: rows * c.vocabularySize)
+    logits.initialize(repeating: 0)
+    packed = .allocate(capacity: rows * c.vocabularySize)
+    packed.initialize(repeating: 0)
+  }
+
+  deinit {
+    logits.deallocate()
+    packed.deallocate()
+  }
+
+  var vocabularySize: Int { pass.configuration.vocabularySize }
+  var promptLength: Int { pass.cache.promptCount }
+
+  func length(row: Int) -> Int { pass.cache.length(row) }
+
+  func reset() {
+    prompt.removeAll(keepingCapacity: true)
+    pass.cache.setPrompt(0)
+  }
+}
+
+// MARK: - Continuing
+
+extension DecoderSession {
+  func prefill(
+    _ tokens: [Int32]
+  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
+    try checkPrefill(tokens)
+    var kept = 0
+    if weights.isExactByRow {
+      let most = min(prompt.count, tokens.count - 1)
+      while kept < most, prompt[kept] == tokens[kept] { kept += 1 }
+    }
+    pass.cache.setPrompt(kept)
+    prompt = tokens
+    forwardSequence(tokens[kept...], row: -1, first: kept)
+    pass.cache.setPrompt(tokens.count)
+    guard let base = logits.baseAddress else { return logits }
+    writeLogits(base, tokens: 1)
+    for row in 1..<max(1, rows) {
+      (base + row * vocabularySize).update(from: base, count: vocabularySize)
+    }
+    return logits
+  }
+
+  func step(
+    tokens: [Int32], active: [Bool]
+  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
+    try checkStep(tokens: tokens, active: active)
+    let (b, cache) = (pass.buffers, pass.cache)
+    b.count = 0
+    for row in 0..<rows where active.isEmpty || active[row] {
+      place(tokens[row], row: row, index: cache.tailCounts[row])
+      cache.setTail(row, cache.tailCounts[row] + 1)
+    }
+    guard b.count > 0, let base = logits.baseAddress, let packed = packed.baseAddress else {
+      return logits
+    }
+    forward()
+    if b.count == rows {
+      writeLogits(base, tokens: rows)
+      return logits
+    }
+    writeLogits(packed, tokens: b.count)
+    for token in 0..<b.count {
+      (base + b.slots[token].row * vocabularySize).update(
+        from: packed + token * vocabularySize, count: vocabularySize)
+    }
+    return logits
+  }
+
+  func feed(
+    row: Int, tokens: [Int32]
+  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
+    try checkFeed(row: row, tokens: tokens)
+    let first = pass.cache.tailCounts[row]
+    forwardSequence(tokens[...], row: row, first: first)
+    pass.cache.setTail(row, first + tokens.count)
+    if let base = logits.baseAddress { writeLogits(base + row * vocabularySize, tokens: 1) }
+    return logits(row: row)
+  }
+
+  func fork(row source: Int, into target: Int) throws(DecodingError) {
+    try check(row: source)
+    try check(row: target)
+    guard source != target, let base = logits.baseAddress else { return }
+    pass.cache.copyTail(from: source, to: target)
+    (base + target * vocabularySize).update(
+      from: base + source * vocabularySize, count: vocabularySize)
+  }
+
+  func rewind(row: Int, to length: Int) throws(DecodingError) {
+    try checkRewind(row: row, to: length)
+    pass.cache.setTail(row, length - promptLength)
+  }
+}
+
+// MARK: - Passes
+
+extension DecoderSession {
+  /// Appends one token to the pass: to the prompt (row -1) or to a row's tail, at `index`.
+  private func place(_ token: Int32, row: Int, index: Int) {
+    let (b, c) = (pass.buffers, pass.configuration)
+    let before = row < 0 ? 0 : pass.cache.promptCount
+    weights.embedding.copyRow(Int(token), to: b.stream + b.count * c.channels)
+    b.slots[b.count] = CacheSlot(row: row, index: index, position: before + index)
+    b.promptCounts[b.count] = Int32(row < 0 ? index + 1 : before)
+    b.tailCounts[b.count] = Int32(row < 0 ? 0 : index + 1)
+    b.count += 1
+  }
+
+  /// Passes a run of tokens through the layers, some at a time; the last pass stays in the
+  /// buffers with the run's last token at the end of the stream.
+  private func forwardSequence(_ tokens: ArraySlice<Int32>, row: Int, first: Int) {
+    let b = pass.buffers
+    b.count = 0
+    for (offset, token) in tokens.enumerated() {
+      if b.count == Self.passTokens {
+        forward()
+        b.count = 0
+      }
+      place(token, row: row, index: first + offset)
+    }
+    forward()
+  }
+
+  private func forward() {
+    for (index, layer) in weights.layers.enumerated() { layer.forward(pass, layer: index) }
+  }
+
+  /// Writes the logits of the last `tokens` tokens of the pass to `out` (tokens, V).
+  private func writeLogits(_ out: MutableFloats, tokens: Int) {
+    let (b, c) = (pass.buffers, pass.configuration)
+    RMSNorm.forward(
+      b.normed, b.stream + (b.count - tokens) * c.channels, weight: weights.outputNorm,
+      rows: tokens, columns: c.channels, epsilon: c.normEpsilon)
+    b.input.set(b.normed, rows: tokens, columns: c.channels)
+    weights.output.apply(out, b.input, threads: pass.threads)
+  }
+}

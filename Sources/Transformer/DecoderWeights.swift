@@ -1,0 +1,39 @@
+/// The weights of a decoder in the form a model multiplies them.
+struct DecoderWeights: Sendable {
+  let configuration: ModelConfiguration
+  let embedding: LinearMap
+  let layers: [DecoderLayer]
+  let outputNorm: [Float]
+  /// The output matrix; the embedding itself when they are tied.
+  let output: LinearMap
+
+  /// Whether a token's result is the same, bit by bit, however tokens are put into passes.
+  let isExactByRow: Bool
+
+  init(
+    _ weights: ModelWeights, _ map: (_ name: String, _ rows: Int, _ columns: Int) -> LinearMap
+  ) {
+    let c = weights.configuration
+    var shapes: [String: (Int, Int)] = [:]
+    for (name, rows, columns) in TensorName.all(c) { shapes[name] = (rows, columns) }
+    func linear(_ name: String) -> LinearMap {
+      let (rows, columns) = shapes[name] ?? (0, 0)
+      return map(name, rows, columns)
+    }
+    configuration = c
+    embedding = linear(TensorName.tokenEmbedding)
+    layers = (0..<c.layers).map { layer in
+      func part(_ part: TensorName.Part) -> LinearMap { linear(TensorName.layer(layer, part)) }
+      return DecoderLayer(
+        attentionNorm: weights.floats(TensorName.layer(layer, .attentionNorm)),
+        query: part(.query), key: part(.key), value: part(.value),
+        attentionOutput: part(.attentionOutput),
+        feedForwardNorm: weights.floats(TensorName.layer(layer, .feedForwardNorm)),
+        gate: part(.gate), up: part(.up), down: part(.down))
+    }
+    outputNorm = weights.floats(TensorName.outputNorm)
+    output = c.tiesEmbeddings ? embedding : linear(TensorName.output)
+    isExactByRow =
+      output.isExactByRow && layers.allSatisfy { $0.maps.allSatisfy { $0.isExactByRow } }
+  }
+}

@@ -1,0 +1,80 @@
+import Kernels
+
+/// The memory one forward pass works in; allocated once per session.
+///
+/// Rows here are tokens of one pass, at most `most`: active answers, or a piece of a prompt.
+final class DecodingBuffers {
+  let most: Int
+  /// Tokens of this pass.
+  var count = 0
+  /// Residual stream (most, C).
+  let stream: MutableFloats
+  /// Normalised stream, later the output of a block (most, C).
+  let normed: MutableFloats
+  /// Queries (most, C).
+  let queries: MutableFloats
+  /// Keys and values (most, KV · D).
+  let keys: MutableFloats
+  let values: MutableFloats
+  /// Result of attention (most, C).
+  let attended: MutableFloats
+  /// Gate and up (most, F).
+  let gate: MutableFloats
+  let up: MutableFloats
+  /// Attention scores, one part per key-value head.
+  let scores: MutableFloats
+  let scoreColumns: Int
+  let input: LinearInput
+  let slots: UnsafeMutablePointer<CacheSlot>
+  /// Per token: prompt positions and tail positions it sees.
+  let promptCounts: UnsafeMutablePointer<Int32>
+  let tailCounts: UnsafeMutablePointer<Int32>
+  /// Per key-value head and token: the start of its tail.
+  let tailKeys: UnsafeMutablePointer<Floats?>
+  let tailValues: UnsafeMutablePointer<Floats?>
+
+  private let memory: MutableFloats
+
+  init(_ c: ModelConfiguration, most: Int, maximumTokens: Int) {
+    self.most = most
+    scoreColumns = (maximumTokens + 7) / 8 * 8 + 16
+    let group = c.heads / c.keyValueHeads
+    let scoreFloats = c.keyValueHeads * 8 * group * scoreColumns
+    let sizes = [
+      most * c.channels, most * c.channels, most * c.channels, most * c.keyValueChannels,
+      most * c.keyValueChannels, most * c.channels, most * c.feedForwardChannels,
+      most * c.feedForwardChannels, scoreFloats,
+    ]
+    // Each part starts on a cache line.
+    let starts = sizes.reduce(into: [0]) { $0.append(($0.last ?? 0) + ($1 + 15) / 16 * 16) }
+    let total = starts.last ?? 0
+    memory = UnsafeMutableRawPointer.allocate(byteCount: 4 * total + 64, alignment: 64)
+      .bindMemory(to: Float.self, capacity: total)
+    memory.initialize(repeating: 0, count: total)
+    stream = memory + starts[0]
+    normed = memory + starts[1]
+    queries = memory + starts[2]
+    keys = memory + starts[3]
+    values = memory + starts[4]
+    attended = memory + starts[5]
+    gate = memory + starts[6]
+    up = memory + starts[7]
+    scores = memory + starts[8]
+    input = LinearInput(
+      floats: memory, capacity: most * max(c.channels, c.feedForwardChannels))
+    slots = .allocate(capacity: most)
+    promptCounts = .allocate(capacity: most)
+    tailCounts = .allocate(capacity: most)
+    tailKeys = .allocate(capacity: most * c.keyValueHeads)
+    tailValues = .allocate(capacity: most * c.keyValueHeads)
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(memory).deallocate()
+    slots.deallocate()
+    promptCounts.deallocate()
+    tailCounts.deallocate()
+    tailKeys.deallocate()
+    tailValues.deallocate()
+  }
+}

@@ -1,0 +1,22 @@
+/// A model that multiplies in 32-bit floats: the reference, and the form training produces.
+public struct DenseModel: LanguageModel {
+  private let weights: DecoderWeights
+
+  /// The model's shape.
+  public var configuration: ModelConfiguration { weights.configuration }
+
+  /// Widens all weights to 32-bit floats in memory of its own.
+  public init(_ weights: ModelWeights) {
+    self.weights = DecoderWeights(weights) { weights.dense($0, $1, $2) }
+  }
+
+  /// Makes an empty session.
+  ///
+  /// - Throws: ``DecodingError`` when a number is out of range.
+  public func makeSession(
+    rows: Int, maximumTokens: Int, threads: Int
+  ) throws(DecodingError) -> any DecodingSession {
+    try checkSession(rows: rows, maximumTokens: maximumTokens, threads: threads)
+    return DecoderSession(weights, rows: rows, maximumTokens: maximumTokens, threads: threads)
+  }
+}

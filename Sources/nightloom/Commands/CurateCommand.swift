@@ -1,0 +1,47 @@
+import Curation
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import WorkflowGraph
+
+/// `nightloom curate`: cleans a corpus and writes the curated workflows.
+enum CurateCommand: Subcommand {
+  static let name = "curate"
+  static let summary = "Cleans collected workflows and counts what each rule leaves over."
+  static let usage = "--workflows FILE.jsonl --out FILE.jsonl"
+  static let options = [
+    Option("workflows", "file", "Collected workflows, JSON Lines (plain or .gz)."),
+    Option("out", "file", "Where the curated workflows go, JSON Lines."),
+    Option("report", "file", "Where the counts go, JSON."),
+    Option("config", "file", "Configuration file [Config/nightloom.conf]."),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitStatus {
+    let installation = Installation(arguments)
+    let catalog = try installation.nodes().catalog
+    let entries = try CorpusReader.entries(
+      CorpusFile.read(try arguments.required("workflows")))
+    let outcome = Curator(catalog: catalog).curate(entries)
+    if let out = arguments.text("out") {
+      let lines = outcome.kept.map { $0.json.bytes() + [0x0A] }
+      try AtomicFile.write(Array(lines.joined()), to: out)
+    }
+    let report = outcome.report
+    if let path = arguments.text("report") { try AtomicFile.write(report.bytes(.pretty), to: path) }
+    Console.output(report.text(.pretty) + "\n")
+    return .success
+  }
+}
+
+/// Reads corpus files, unpacking those that end in `.gz` with gzip.
+enum CorpusFile {
+  static func read(_ path: String) throws -> [UInt8] {
+    guard path.hasSuffix(".gz") else { return try readFile(path) }
+    let outcome = try ChildProcess.run(["gzip", "-dc", path])
+    guard outcome.status == 0 else {
+      throw CommandFailure(
+        .noInput, "gzip cannot unpack \(path)", hint: String(decoding: outcome.errors, as: UTF8.self))
+    }
+    return outcome.output
+  }
+}

@@ -1,0 +1,47 @@
+import Curation
+import Generation
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import Sampling
+
+/// `nightloom synthesize`: writes reasoning samples from curated workflows.
+enum SynthesizeCommand: Subcommand {
+  static let name = "synthesize"
+  static let summary = "Writes reasoning samples (wish, nodes, plan, code) from curated workflows."
+  static let usage = "--curated FILE.jsonl --out FILE.jsonl --held-out FILE.jsonl"
+  static let options = [
+    Option("curated", "file", "Curated workflows, as `curate` writes them."),
+    Option("out", "file", "Where the training samples go, JSON Lines."),
+    Option("held-out", "file", "Where the samples of every 50th family go."),
+    Option("seed", "n", "Seed of wording, candidates and order [1]."),
+    Option("config", "file", "Configuration file [Config/nightloom.conf]."),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitStatus {
+    let catalog = try Installation(arguments).nodes().catalog
+    let entries = try CorpusReader.entries(readFile(arguments.required("curated")))
+    let curated = try entries.map {
+      CuratedWorkflow(entry: $0, workflow: try WorkflowFile.read($0.workflow, catalog: catalog))
+    }
+    let writer = DatasetWriter(catalog: catalog, workflows: curated)
+    let families = Dictionary(grouping: curated.indices) { curated[$0].entry.family }.keys.sorted()
+    let heldOut = Set(families.enumerated().filter { $0.offset % 50 == 0 }.map(\.element))
+    let seed = UInt64(try arguments.int("seed", 1))
+    var lines: (train: [UInt8], heldOut: [UInt8]) = ([], [])
+    for (index, one) in curated.enumerated() {
+      var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(index))
+      let samples = try writer.samples(of: one, using: &random)
+      let text = Array(samples.map { $0.json(id: one.entry.id).bytes() + [0x0A] }.joined())
+      if heldOut.contains(one.entry.family) {
+        lines.heldOut += text
+      } else {
+        lines.train += text
+      }
+    }
+    try AtomicFile.write(lines.train, to: try arguments.required("out"))
+    if let path = arguments.text("held-out") { try AtomicFile.write(lines.heldOut, to: path) }
+    Console.note("wrote samples of \(curated.count) workflows, \(heldOut.count) families held out")
+    return .success
+  }
+}

@@ -1,0 +1,25 @@
+import OperatingSystem
+
+/// Data goes to standard output, everything else to standard error.
+enum Console {
+  /// Writes data; a reader that went away is no error.
+  static func output(_ text: String) { write(text, .output) }
+
+  /// Writes a message with its line end.
+  static func note(_ text: String) { write(text + "\n", .errors) }
+
+  /// Writes an error and what to do about it.
+  static func error(_ message: String, hint: String?) {
+    note("nightloom: error: \(message)")
+    if let hint { note("hint: \(hint)") }
+  }
+
+  private static func write(_ text: String, _ stream: StandardStreams) {
+    do throws(SystemCallError) {
+      try stream.write(text)
+    } catch {
+      // Nobody is left to tell.
+      return
+    }
+  }
+}

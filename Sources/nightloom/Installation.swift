@@ -1,0 +1,36 @@
+import KnowledgeBase
+import OperatingSystem
+import WorkflowGraph
+
+/// Where the files of this installation are, and the parts every command loads from them.
+struct Installation {
+  /// The folder that holds `Catalog/`, `Models/`, `KnowledgeBase/`.
+  let folder: String
+
+  /// Finds the installation's folder: beside the configuration file.
+  init(_ arguments: Arguments) {
+    let named = arguments.text("config") ?? Environment.value("NIGHTLOOM_CONFIG")
+    let file = named ?? "Config/nightloom.conf"
+    folder = file.contains("/") ? String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]) : "."
+  }
+
+  /// The node definitions up to a reach, with hooks.
+  func nodes(_ reach: NodeKnowledgeBase.Reach = .all) throws -> NodeKnowledgeBase {
+    let catalog = folder + "/Catalog"
+    return try NodeKnowledgeBase.load(
+      NodeKnowledgeBase.Files(
+        core: try read(catalog + "/core.catalog"), extended: try read(catalog + "/extended.catalog"),
+        observed: try read(catalog + "/observed.catalog"), hooks: try read(catalog + "/hooks.json")),
+      reach: reach)
+  }
+
+  /// A file of the installation.
+  func read(_ path: String) throws -> [UInt8] {
+    do {
+      return try readFile(path)
+    } catch {
+      throw CommandFailure(
+        .configuration, "\(error)", hint: "name the configuration file with --config FILE")
+    }
+  }
+}

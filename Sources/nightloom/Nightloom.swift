@@ -1,0 +1,74 @@
+import OperatingSystem
+
+/// One subcommand: what the help says and what it does.
+protocol Subcommand {
+  /// The word after `nightloom`.
+  static var name: String { get }
+  /// One line for the list of subcommands.
+  static var summary: String { get }
+  /// The arguments after the name, as in `FILE …`.
+  static var usage: String { get }
+  /// The options.
+  static var options: [Option] { get }
+  /// Does the work.
+  static func run(_ arguments: Arguments) throws -> ExitStatus
+}
+
+@main
+enum Nightloom {
+  static let version = "0.1.0"
+
+  static var commands: [any Subcommand.Type] {
+    [
+      CurateCommand.self, SynthesizeCommand.self, TrainCommand.self,
+    ]
+  }
+
+  static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    ThisProcess.exit(run(words).rawValue)
+  }
+
+  private static func run(_ words: [String]) -> ExitStatus {
+    guard let first = words.first else {
+      Console.output(Help.overview(commands))
+      return .usage
+    }
+    if first == "--help" || first == "help" || first == "-h" {
+      Console.output(Help.overview(commands))
+      return .success
+    }
+    if first == "--version" {
+      Console.output("nightloom \(version)\n")
+      return .success
+    }
+    guard let command = commands.first(where: { $0.name == first }) else {
+      let error = UsageError.unknownCommand(first, known: commands.map { $0.name })
+      Console.error(error.message, hint: "nightloom --help lists the subcommands")
+      return .usage
+    }
+    return run(command, Array(words.dropFirst()))
+  }
+
+  private static func run(_ command: any Subcommand.Type, _ words: [String]) -> ExitStatus {
+    if words.contains("--help") || words.contains("-h") {
+      Console.output(Help.page(command))
+      return .success
+    }
+    do {
+      return try command.run(Arguments(words, options: command.options))
+    } catch let error as UsageError {
+      Console.error(error.message, hint: "nightloom \(command.name) --help shows the options")
+      return .usage
+    } catch let failure as CommandFailure {
+      Console.error(failure.message, hint: failure.hint)
+      return failure.status
+    } catch let error as SystemCallError {
+      Console.error("\(error)", hint: nil)
+      return .inputOutput
+    } catch {
+      Console.error("\(error)", hint: nil)
+      return .dataError
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import TestSupport
+
+@testable import Tokenization
+
+/// What a law throws.
+struct Broken: Error, CustomStringConvertible {
+  let description: String
+}
+
+func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws {
+  if !condition { throw Broken(description: reason()) }
+}
+
+/// Bytes of all sorts: random, printable, and pieces that make the scanner's rules meet.
+func randomBytes(_ generator: inout TestGenerator) -> [UInt8] {
+  let pieces = ["'s", "'re", " ", "\n", "夜", "é", "🌙", "KSampler", "<plan>", "</plan>", "12"]
+  var bytes: [UInt8] = []
+  for _ in 0..<Int.random(in: 0...40, using: &generator) {
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0: bytes.append(UInt8.random(in: 0...255, using: &generator))
+    case 1: bytes.append(UInt8.random(in: 0x20...0x7E, using: &generator))
+    case 2: bytes.append(UInt8.random(in: 0x61...0x64, using: &generator))
+    default:
+      bytes += Array(pieces[Int.random(in: 0..<pieces.count, using: &generator)].utf8)
+    }
+  }
+  return bytes
+}
+
+/// A small tokenizer with two control and three user-defined tokens.
+func smallTokenizer(size: Int = 290) throws -> BytePairTokenizer {
+  try BytePairTrainer(
+    vocabularySize: size, controlTokens: ["<plan>", "</plan>", "<|end|>"],
+    userDefinedTokens: ["KSampler", "KSamplerAdvanced", " = "], eos: "<|end|>"
+  ).train([
+    ("the cat and the hat sat; abcd abcd bcda cdab abab", 3), ("plan the <plan> KSampler", 2),
+    ("夜の街 夜の雨", 4),
+  ])
+}
