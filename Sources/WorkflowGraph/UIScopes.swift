@@ -37,6 +37,9 @@ struct UIScopes {
 
   func node(_ scope: Int, _ node: Int) -> UINode { scopes[scope].graph.nodes[node] }
 
+  /// Whether the file names the links that cg-use-everywhere adds.
+  var namesImpliedLinks: Bool { document.namesImpliedLinks }
+
   /// Whether a type is a subgraph, so that its instances without scope were left out.
   func isSubgraph(_ type: String) -> Bool { document.subgraphs[type] != nil }
 
