@@ -62,7 +62,7 @@ public struct Printer: Sendable {
   private func arguments(of node: Node, _ plan: Plan, _ names: VariableNames) -> String {
     var links: [(name: String, value: String)] = []
     var values: [(name: String, value: String)] = []
-    for input in InputOrder.sorted(node, identifiers.catalog[node.classType]) {
+    for input in ArgumentOrder.sorted(node, identifiers.catalog[node.classType]) {
       switch input.value {
       case .literal(let literal): values.append((input.name, CodeSpelling.literal(literal)))
       case .link(let link):
@@ -99,49 +99,57 @@ private struct Plan {
   init(_ workflow: Workflow, _ catalog: NodeCatalog) throws(WorkflowCodeError) {
     let places = workflow.places
     var counts = workflow.nodes.map { catalog[$0.classType]?.outputs.count ?? 0 }
-    var feeds = [[(target: Int, place: Int)]](repeating: [], count: counts.count)
-    for (target, node) in workflow.nodes.enumerated() {
-      guard places[node.id] == target else { throw .duplicateID(node.id) }
-      let definition = catalog[node.classType]
-      for (position, input) in InputOrder.sorted(node, definition).enumerated() {
-        guard case .link(let link) = input.value else { continue }
-        guard let source = places[link.source] else {
-          throw .missingNode(node: node.id, input: input.name, source: link.source)
-        }
-        let isKnown = catalog.contains(workflow.nodes[source].classType)
-        guard link.slot >= 0, !isKnown || link.slot < counts[source], link.slot < 10_000 else {
-          throw .slotOutOfRange(
-            node: node.id, input: input.name, source: link.source, slot: link.slot,
-            outputs: counts[source])
-        }
-        if !isKnown { counts[source] = max(counts[source], link.slot + 1) }
-        feeds[source].append(
-          (target, InputOrder.place(of: input.name, definition) ?? Int.max / 2 + position))
-      }
+    for (index, node) in workflow.nodes.enumerated() where places[node.id] != index {
+      throw .duplicateID(node.id)
     }
+    for (source, slot, target, input) in workflow.links {
+      guard let place = places[source] else {
+        throw .missingNode(node: target, input: input, source: source)
+      }
+      let isKnown = catalog.contains(workflow.nodes[place].classType)
+      guard slot >= 0, slot < (isKnown ? counts[place] : Self.maximumOutputs) else {
+        throw .slotOutOfRange(
+          node: target, input: input, source: source, slot: slot, outputs: counts[place])
+      }
+      if !isKnown { counts[place] = max(counts[place], slot + 1) }
+    }
+    let order = TopologicalOrder(workflow, catalog: catalog)
+    guard order.cycle.isEmpty else { throw .dependencyCycle(order.cycle) }
     self.places = places
     self.outputCounts = counts
-    self.order = try StatementOrder.order(workflow, feeds: feeds)
+    self.order = order.indices
   }
+
+  /// A bound for class types that the catalog lacks, so that no file can ask for endless targets.
+  private static let maximumOutputs = 1000
 }
 
-/// The order of a node's inputs by its definition.
-private enum InputOrder {
-  /// The inputs by their place in the definition, unknown ones behind; equal names once.
+/// The order of a node's inputs by its definition, dynamic inputs expanded.
+private enum ArgumentOrder {
+  /// The inputs by their place in the definition, unknown ones behind their stem (`x` of `x.y`)
+  /// or at the end; equal names once.
   static func sorted(_ node: Node, _ definition: NodeDefinition?) -> [NodeInput] {
+    let defined = definition?.expandedInputs { name in
+      guard case .literal(let value)? = node[name] else { return nil }
+      return value
+    }
+    var places: [String: Int] = [:]
+    for (place, input) in (defined ?? []).enumerated() where places[input.name] == nil {
+      places[input.name] = place
+    }
     var seen: Set<String> = []
-    return node.inputs.enumerated().filter { seen.insert($0.element.name).inserted }
-      .map { (place: place(of: $0.element.name, definition) ?? Int.max, $0.offset, $0.element) }
-      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
-  }
-
-  /// The place in the definition; an input made by a dynamic one (`x.y`) stands where `x` does.
-  static func place(of name: String, _ definition: NodeDefinition?) -> Int? {
-    guard let inputs = definition?.inputs else { return nil }
-    if let place = inputs.firstIndex(where: { $0.name == name }) { return place }
-    guard let point = name.firstIndex(of: ".") else { return nil }
-    let stem = name[..<point]
-    return inputs.firstIndex { $0.name == stem && $0.dynamic != nil }
+    return node.inputs.enumerated()
+      .filter { seen.insert($0.element.name).inserted }
+      .map { input in
+        let name = input.element.name
+        let place = places[name] ?? places[String(name.prefix { $0 != "." })]
+        return (
+          place: place ?? Int.max, rank: places[name] == nil ? input.offset + 1 : 0,
+          input: input.element
+        )
+      }
+      .sorted { ($0.place, $0.rank) < ($1.place, $1.rank) }
+      .map(\.input)
   }
 }
 

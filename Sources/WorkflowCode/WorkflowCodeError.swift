@@ -1,6 +1,6 @@
 /// Why a workflow has no code.
 public enum WorkflowCodeError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The nodes with these ids, in document order, feed each other in a circle or hang on one.
+  /// The nodes with these ids feed each other in a circle.
   case dependencyCycle([String])
   /// A link comes from a node that does not exist.
   case missingNode(node: String, input: String, source: String)
