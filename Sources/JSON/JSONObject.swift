@@ -54,11 +54,12 @@ public struct JSONObject: Sendable {
   }
 
   private func place(of key: String) -> Int? {
-    if members.count < Self.indexedFrom {
-      members.firstIndex { $0.key == key }
-    } else {
-      places[key]
+    if members.count >= Self.indexedFrom {
+      guard let place = places[key] else { return nil }
+      if members[place].key.utf8.elementsEqual(key.utf8) { return place }
     }
+    // Swift calls texts equal that only look alike (`é` in one or two code points); JSON does not.
+    return members.firstIndex { $0.key == key && $0.key.utf8.elementsEqual(key.utf8) }
   }
 
   private mutating func reindex() {

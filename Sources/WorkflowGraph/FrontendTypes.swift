@@ -17,15 +17,18 @@ enum FrontendTypes {
     "Bookmark (rgthree)", "Fast Actions Button (rgthree)", "Fast Bypasser (rgthree)",
     "Fast Groups Bypasser (rgthree)", "Fast Groups Muter (rgthree)", "Fast Muter (rgthree)",
     "Mute / Bypass Relay (rgthree)", "Mute / Bypass Repeater (rgthree)", "Node Collector (rgthree)",
-    "Random Unmuter (rgthree)",
+    "Node Combiner (rgthree)", "Random Unmuter (rgthree)",
   ]
-  /// Add links by type or title when the browser queues (cg-use-everywhere).
-  static let implicitLinkers: Set<String> = [
+  /// Add links by type or title when the browser queues (cg-use-everywhere, with its old names).
+  static let implicitLinkers: Set<String> = linkersWithOutputs.union([
     "Anything Everywhere", "Anything Everywhere?", "Anything Everywhere3", "Prompts Everywhere",
-    "Seed Everywhere",
-  ]
+    "UE", "UE?",
+  ])
   /// Of those, the ones that also have outputs of their own.
-  static let linkersWithOutputs: Set<String> = ["Seed Everywhere"]
+  static let linkersWithOutputs: Set<String> = [
+    "Seed Everywhere", "UE CHECKPOINT", "UE CLIP", "UE CONDITIONING", "UE? CONDITIONING",
+    "UE IMAGE", "UE INT", "UE LATENT", "UE MASK", "UE MODEL", "UE VAE",
+  ]
 
   /// Whether a node of this type never appears in the API form.
   static func isVirtual(_ type: String) -> Bool {

@@ -105,7 +105,9 @@ public struct TopologicalOrder: Equatable, Sendable {
       return definition.isOutputNode ? 0 : -1
     }
     for node in order.reversed() where heights[node] >= 0 {
-      for source in graph.sources[node] { heights[source] = max(heights[source], heights[node] + 1) }
+      for source in graph.sources[node] {
+        heights[source] = max(heights[source], heights[node] + 1)
+      }
     }
     return heights
   }

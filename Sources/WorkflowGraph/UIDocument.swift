@@ -5,6 +5,8 @@ struct UIDocument {
   var root: UIGraph
   /// Subgraph definitions by GUID and group nodes by both spellings of their type.
   var subgraphs: [String: UIGraph]
+  /// Whether the file names the links that cg-use-everywhere adds.
+  var namesImpliedLinks = false
 }
 
 /// One canvas: the root, a subgraph or a group node.
@@ -69,11 +71,30 @@ extension UIDocument {
     }
     root = UIGraph(object)
     subgraphs = [:]
+    addImpliedLinks(object["extra"]?["ue_links"]?.array ?? [])
     Self.collect(object, into: &subgraphs, depth: 0)
     for group in object["extra"]?["groupNodes"]?.object ?? JSONObject() {
       guard let body = group.value.object else { continue }
       let graph = UIGraph(groupNode: body)
       for separator in ["/", ">"] { subgraphs["workflow\(separator)\(group.key)"] = graph }
+    }
+  }
+
+  /// Adds the links of `extra.ue_links`, which newer versions of cg-use-everywhere save with the
+  /// file: `{downstream, downstream_slot, upstream, upstream_slot}`, where nothing else is linked.
+  private mutating func addImpliedLinks(_ rows: [JSONValue]) {
+    for (number, row) in rows.enumerated() {
+      guard let target = row["downstream"].flatMap(idText), let place = root.places[target],
+        let slot = row["downstream_slot"]?.int, root.nodes[place].inputs.indices.contains(slot),
+        let origin = row["upstream"].flatMap(idText), root.places[origin] != nil,
+        let originSlot = row["upstream_slot"]?.int
+      else { continue }
+      namesImpliedLinks = true
+      guard root.nodes[place].inputs[slot].link == nil else { continue }
+      let id = "implied\(number)"
+      root.links[id] = UILink(
+        origin: origin, originSlot: originSlot, target: target, targetSlot: slot)
+      root.nodes[place].inputs[slot].link = id
     }
   }
 

@@ -50,7 +50,9 @@ private struct UIFlattening {
         continue
       }
       if node.isMuted || node.isBypassed { continue }
-      if FrontendTypes.implicitLinkers.contains(node.type) { report(.frontendOnly, scope, place) }
+      if FrontendTypes.implicitLinkers.contains(node.type), !scopes.namesImpliedLinks {
+        report(.frontendOnly, scope, place)
+      }
       if let child = scopes.scopes[scope].children[place] {
         emit(scope: child)
       } else if !FrontendTypes.isVirtual(node.type), !isMissingSubgraph(node) {

@@ -22,7 +22,7 @@ struct UIScopes {
   private var nodeCount = 0
   private let document: UIDocument
   /// More nodes than any person draws; nested subgraphs could otherwise unfold without end.
-  static let nodeLimit = 200_000
+  static let nodeLimit = 50_000
   private static let depthLimit = 64
 
   init(_ document: UIDocument) throws(WorkflowFormatError) {
@@ -36,6 +36,9 @@ struct UIScopes {
   }
 
   func node(_ scope: Int, _ node: Int) -> UINode { scopes[scope].graph.nodes[node] }
+
+  /// Whether the file names the links that cg-use-everywhere adds.
+  var namesImpliedLinks: Bool { document.namesImpliedLinks }
 
   /// Whether a type is a subgraph, so that its instances without scope were left out.
   func isSubgraph(_ type: String) -> Bool { document.subgraphs[type] != nil }

@@ -45,21 +45,21 @@ struct UIWidgetValues {
 
   private mutating func readByPlace(_ row: [JSONValue], _ definition: NodeDefinition) {
     var next = 0
-    var looseSeed = false
+    // Set after a place where a control mode may stand although none was due there.
+    var before = ControlGuess.none
     WidgetOrder.walk(definition) { place in
       guard next < row.count else { return nil }
-      let mode = row[next].string.map(WidgetOrder.controlModes.contains) ?? false
       switch place {
       case .value(let input):
-        if looseSeed, mode, !(input.choices ?? []).contains(row[next]) { next += 1 }
-        looseSeed = input.type.name == "INT" && !WidgetOrder.hasControl(input)
-          && input.name.hasSuffix("seed")
+        if before.skips(row[next], for: input) { next += 1 }
+        let isSeed = input.type.name == "INT" && input.name.hasSuffix("seed")
+        before = isSeed && !WidgetOrder.hasControl(input) ? .undefinedMode : .none
         guard next < row.count else { return nil }
         next += 1
         note(input, row[next - 1])
         return row[next - 1]
       case .control:
-        if mode || row[next].isNull { next += 1 }
+        if Self.isMode(row[next]) || row[next].isNull { next += 1 } else { before = .oldFlag }
       case .frontend(_, let value):
         if row[next] == value { next += 1 }
       }
@@ -67,8 +67,31 @@ struct UIWidgetValues {
     }
   }
 
-  private mutating func note(_ input: InputDefinition, _ value: JSONValue) {
-    guard !value.isNull else { return }
+  fileprivate static func isMode(_ value: JSONValue) -> Bool {
+    value.string.map(WidgetOrder.controlModes.contains) ?? false
+  }
+
+  private enum ControlGuess {
+    case none
+    /// A control mode of a seed whose definition has none.
+    case undefinedMode
+    /// The control of the first ComfyUI versions: true or false.
+    case oldFlag
+
+    func skips(_ value: JSONValue, for input: InputDefinition) -> Bool {
+      switch self {
+      case .none: false
+      case .undefinedMode: UIWidgetValues.isMode(value) && !(input.choices ?? []).contains(value)
+      case .oldFlag: value.bool != nil && input.type.name != "BOOLEAN"
+      }
+    }
+  }
+
+  private mutating func note(_ input: InputDefinition, _ stored: JSONValue) {
+    guard !stored.isNull else { return }
+    // Choices with pictures are stored as {content, image} and queued as the content.
+    let picked = input.choices == nil ? nil : stored["content"]?.string
+    let value = picked.map(JSONValue.string) ?? stored
     values.append((input.name, value))
     if !Self.fits(value, input) { misfits.append(input.name) }
   }
@@ -90,8 +113,7 @@ struct UIWidgetValues {
     let sockets = node.inputs.filter { $0.widget != nil }
     var rest: [JSONValue] = []
     for value in row {
-      let isMode = value.string.map(WidgetOrder.controlModes.contains) ?? false
-      if isMode, rest.last?.number != nil { continue }
+      if Self.isMode(value), rest.last?.number != nil { continue }
       rest.append(value)
     }
     guard !sockets.isEmpty, rest.count == sockets.count,

@@ -47,6 +47,7 @@ enum Corpus {
     var rowsWith: [String: Int] = [:]
     var pairs = 0
     var agreeing = 0
+    var same = 0
     var report = ""
     try Corpus.forEachRow { row in
       rows += 1
@@ -60,11 +61,26 @@ enum Corpus {
         let result = try UIFormat.read(json, catalog: catalog)
         result.workflow.checkInvariants()
         for issue in result.issues { issues[issue.kind.rawValue, default: 0] += 1 }
+        for issue in result.issues where issue.kind == .valueMisfit {
+          report += "misfit \(issue.classType) \(issue.detail) \(id) \(issue.nodeID)\n"
+        }
         for kind in Set(result.issues.map(\.kind.rawValue)) { rowsWith[kind, default: 0] += 1 }
         guard let other = row["api_workflow"], other.object != nil else { return }
         pairs += 1
         let ours = Corpus.shape(result.workflow)
-        let theirs = Corpus.shape(try APIFormat.read(other))
+        let api = try APIFormat.read(other)
+        let theirs = Corpus.shape(api)
+        for node in result.workflow.nodes {
+          guard let twin = api.node(node.id), twin.classType == node.classType else { continue }
+          guard catalog[node.classType]?.tier != .observed else { continue }
+          for input in Set(node.inputs.map(\.name)).union(twin.inputs.map(\.name)).sorted()
+          where !alike(node[input], twin[input]) {
+            report += "value \(node.classType) \(input) \(id) \(node.id)"
+            report += " ours \(String("\(node[input]?.text ?? "-")".prefix(60)))"
+            report += " theirs \(String("\(twin[input]?.text ?? "-")".prefix(60)))\n"
+          }
+          same += node.inputs.count { alike(node[$0.name], twin[$0.name]) }
+        }
         if ours == theirs {
           agreeing += 1
         } else {
@@ -81,12 +97,29 @@ enum Corpus {
         failures.append("\(id): \(error)")
       }
     }
-    print("rows \(rows), failures \(failures.count), pairs \(pairs), agreeing \(agreeing)")
+    print(
+      "rows \(rows), failures \(failures.count), pairs \(pairs), agreeing \(agreeing), inputs equal \(same)"
+    )
     print("issues", issues.sorted { $0.key < $1.key }, "rows", rowsWith.sorted { $0.key < $1.key })
     print(failures.prefix(40).joined(separator: "\n"))
     if let path = ProcessInfo.processInfo.environment["NIGHTLOOM_REPORT"] {
       try report.write(toFile: path, atomically: true, encoding: .utf8)
     }
     #expect(rows == 5036)
+  }
+}
+
+/// Equal, or numbers of one value.
+func alike(_ left: InputValue?, _ right: InputValue?) -> Bool {
+  if case .literal(let a) = left, case .literal(let b) = right { return a.isPythonEqual(to: b) }
+  return left == right
+}
+
+extension InputValue {
+  var text: String {
+    switch self {
+    case .link(let link): "[\(link.source), \(link.slot)]"
+    case .literal(let value): value.text()
+    }
   }
 }
