@@ -20,11 +20,15 @@ struct SVGPen {
   mutating func add(_ note: Note) {
     box(note.frame, title: "Note", color: "#432", bodyColor: "#653", border: "#222")
     let lines = Self.wrapped(
-      note.text, width: note.frame.width - 24, rows: Int((note.frame.height - 16) / 20))
+      note.text, width: note.frame.width - 24, size: 14, rows: Int((note.frame.height - 16) / 20))
     for (row, line) in lines.enumerated() {
+      let isHeading = line.hasPrefix("#")
+      let plain = line.drop { isHeading && ($0 == "#" || $0 == " ") }
       write(
-        line, x: note.frame.x + 12, y: note.frame.y + 24 + Double(row) * 20,
-        width: note.frame.width - 24, size: 14, "fill=\"#f0e8d8\"")
+        String(plain.replacing("**", with: "")), x: note.frame.x + 12,
+        y: note.frame.y + 24 + Double(row) * 20,
+        width: note.frame.width - 24, size: 14,
+        isHeading ? "fill=\"#fff\" font-weight=\"700\"" : "fill=\"#f0e8d8\"")
     }
   }
 
@@ -86,7 +90,8 @@ struct SVGPen {
       "fill=\"#1b1b1f\" fill-opacity=\"\(isLinked ? "0.4" : "0.85")\" stroke=\"#555\"")
     let value = isLinked ? "" : Self.shown(widget.value)
     if widget.isMultiline {
-      let lines = Self.wrapped(value, width: frame.width - 16, rows: Int(frame.height / 18))
+      let lines = Self.wrapped(
+        value, width: frame.width - 16, size: 13, rows: Int((frame.height - 6) / 18))
       for (row, line) in lines.enumerated() {
         write(
           line, x: frame.x + 8, y: frame.y + 18 + Double(row) * 18, width: frame.width - 16,
@@ -194,21 +199,21 @@ extension SVGPen {
   }
 
   /// Lines of about `width`, broken at blanks; the last of `rows` ends in `…` if there are more.
-  static func wrapped(_ text: String, width: Double, rows: Int) -> [String] {
-    let limit = width / 13
+  static func wrapped(_ text: String, width: Double, size: Double, rows: Int) -> [String] {
+    let limit = width / size
     var lines: [String] = []
     for paragraph in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       var line = ""
       var used = 0.0
       for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
-        let size = word.reduce(0) { $0 + Self.width($1) }
-        if !line.isEmpty, used + size > limit {
+        let length = word.reduce(0) { $0 + Self.width($1) }
+        if !line.isEmpty, used + length > limit {
           lines.append(line)
           line = ""
           used = 0
         }
         line += (line.isEmpty ? "" : " ") + word
-        used += size + 0.56
+        used += length + 0.56
         if lines.count > rows { break }
       }
       lines.append(line)

@@ -8,7 +8,7 @@ import WorkflowGraph
 struct WorkflowLayoutLawTests {
   private func check(_ mayLoop: Bool, _ law: (PlacedWorkflow) throws -> Void) throws {
     try forAll(
-      seed: 7, count: 300,
+      seed: 7, count: 120,
       { generator in CanvasFixtures.workflow(&generator, maximum: 40, mayLoop: mayLoop) },
       law: { workflow in
         try law(
