@@ -88,7 +88,8 @@ extension NodeFace {
     var linked: [String] = []
     for input in node.inputs {
       switch input.value {
-      case .literal(let value): literals[input.name] = value
+      // A stored null means "nothing set": the frontend shows the start value.
+      case .literal(let value): if !value.isNull { literals[input.name] = value }
       case .link: linked.append(input.name)
       }
     }
