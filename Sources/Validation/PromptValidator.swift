@@ -60,9 +60,10 @@ public struct PromptValidator: Sendable {
   /// - Returns: The server's verdict and nightloom's findings.
   /// - Complexity: O(nodes + links), and the lengths of the choice lists that are compared.
   public func validate(_ prompt: JSONValue, targets: [String]? = nil) -> Verdict {
-    guard case .object(let given) = prompt,
-      let replaced = NodeReplacement(catalog: catalog, hooks: hooks).apply(given)
-    else { return serverFailure() }
+    guard case .object(let given) = prompt else { return serverFailure() }
+    guard let replaced = NodeReplacement(catalog: catalog, hooks: hooks).apply(given) else {
+      return withStricter(serverFailure(), given, nil)
+    }
     let parsed: ParsedPrompt
     switch parse(replaced) {
     case .success(let prompt): parsed = prompt

@@ -96,8 +96,10 @@ struct StricterRules {
     for input in expanded {
       guard case .combo = input.dynamic, input.presence == .required, given[input.name] == nil
       else { continue }
+      // A selector inside an option may be absent: the node then uses a default of its own.
+      let isStatic = node.definition.input(input.name) != nil
       add(
-        .dynamicKeyMissing, .error, input.name,
+        .dynamicKeyMissing, isStatic ? .error : .note, input.name,
         "\(input.name) chooses further inputs and is required")
     }
   }
