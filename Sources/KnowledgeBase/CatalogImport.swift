@@ -15,11 +15,6 @@ public struct CatalogImport: Sendable {
   /// The validation hooks, replacements and type exceptions, without words.
   public let hooks: JSONValue
 
-  /// Types the frontend resolves before a prompt is built; a server never sees them.
-  private static let frontendOnly: Set<String> = [
-    "Note", "MarkdownNote", "Reroute", "PrimitiveNode", "SetNode", "GetNode",
-  ]
-
   /// Reads the sources.
   ///
   /// - Parameters:
@@ -48,8 +43,7 @@ public struct CatalogImport: Sendable {
       ObjectInfoFormat.readObserved(observed).definitions.filter { definition in
         let classType = definition.classType
         return !(definition.inputs.isEmpty && definition.outputs.isEmpty)
-          && !Self.frontendOnly.contains(classType) && !replaced.contains(classType)
-          && !classType.hasPrefix("workflow/") && !classType.hasPrefix("workflow>")
+          && !ObjectInfoFormat.isFrontendOnly(classType) && !replaced.contains(classType)
           && !everything.contains(classType)
       })
     self.hooks = Self.facts(of: hooks)

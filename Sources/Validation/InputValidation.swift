@@ -10,6 +10,7 @@ struct InputValidation {
     let kind: IssueKind
     let message: String
     let details: String
+    var suggestion: String?
   }
 
   /// A literal after conversion.
@@ -21,6 +22,7 @@ struct InputValidation {
   }
 
   let treatsFileChoicesAsNames: Bool
+  var suggestsNames = false
 
   /// `{"__value__": v}` is v; other values are themselves.
   static func unwrapped(_ value: JSONValue) -> JSONValue {
@@ -98,7 +100,10 @@ struct InputValidation {
     return Failure(
       kind: .valueNotInList, message: "Value not in list",
       details: "\(input.name): \(missing.map(PythonText.repr).joined(separator: ", ")) not in "
-        + list)
+        + list,
+      suggestion: suggestsNames
+        ? NearestName.of(PythonText.str(missing[0]), among: choices.lazy.compactMap(\.string))
+        : nil)
   }
 
   /// The choices the server compares with; `nil` when the type has none or nobody knows them.

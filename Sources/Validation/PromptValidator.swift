@@ -18,6 +18,8 @@ public struct PromptValidator: Sendable {
   public let files: MediaFiles?
   /// How to check.
   public var options: ValidationOptions
+  /// The types that outputs carry.
+  private let linkableTypes: Set<String>
 
   /// Makes a validator; it may be used for any number of prompts, from any thread.
   public init(
@@ -28,6 +30,7 @@ public struct PromptValidator: Sendable {
     self.hooks = hooks
     self.files = files
     self.options = options
+    linkableTypes = Set(catalog.definitions.flatMap { $0.outputs.map(\.type.name) })
   }
 
   /// Checks a workflow as the prompt it would become.
@@ -57,9 +60,10 @@ public struct PromptValidator: Sendable {
   /// - Returns: The server's verdict and nightloom's findings.
   /// - Complexity: O(nodes + links), and the lengths of the choice lists that are compared.
   public func validate(_ prompt: JSONValue, targets: [String]? = nil) -> Verdict {
-    guard case .object(let given) = prompt,
-      let replaced = NodeReplacement(catalog: catalog, hooks: hooks).apply(given)
-    else { return serverFailure() }
+    guard case .object(let given) = prompt else { return serverFailure() }
+    guard let replaced = NodeReplacement(catalog: catalog, hooks: hooks).apply(given) else {
+      return withStricter(serverFailure(), given, nil)
+    }
     let parsed: ParsedPrompt
     switch parse(replaced) {
     case .success(let prompt): parsed = prompt
@@ -120,9 +124,7 @@ public struct PromptValidator: Sendable {
       return node.definition.isOutputNode && targets?.contains(node.id) != false
     }
     if outputs.isEmpty { return rejected(.promptNoOutputs, "Prompt has no outputs", "") }
-    var walk = PromptWalk(
-      prompt, hooks: hooks, files: files,
-      treatsFileChoicesAsNames: options.treatsFileChoicesAsNames)
+    var walk = PromptWalk(prompt, hooks: hooks, files: files, options: options)
     var hasGoodOutput = false
     var details: [String] = []
     for output in outputs {
@@ -143,6 +145,7 @@ public struct PromptValidator: Sendable {
     return verdict
   }
 
+  /// Adds the findings of layer 2 and the names of partly known classes.
   private func withStricter(
     _ verdict: Verdict, _ given: JSONObject, _ parsed: ParsedPrompt?
   ) -> Verdict {
@@ -154,6 +157,19 @@ public struct PromptValidator: Sendable {
         return node.definition.tier == .observed && seen.insert(classType).inserted
           ? classType : nil
       }
+    }
+    guard options.checksStricterRules else { return verdict }
+    verdict.stricter = ClassRules(catalog: catalog, hooks: hooks, options: options).check(given)
+    if let parsed {
+      var rules = StricterRules(
+        parsed, hooks: hooks, options: options, linkableTypes: linkableTypes)
+      verdict.stricter += rules.check()
+    }
+    if verdict.status == .partial {
+      verdict.stricter.append(
+        StricterIssue(
+          kind: .partialOutputs, level: .error,
+          message: "the server would drop outputs with errors and run the rest"))
     }
     return verdict
   }

@@ -49,12 +49,14 @@ struct PromptWalk {
   }
 
   init(
-    _ prompt: ParsedPrompt, hooks: HookTable, files: MediaFiles?, treatsFileChoicesAsNames: Bool
+    _ prompt: ParsedPrompt, hooks: HookTable, files: MediaFiles?, options: ValidationOptions
   ) {
     self.prompt = prompt
     self.hooks = hooks
-    self.files = treatsFileChoicesAsNames ? nil : files
-    values = InputValidation(treatsFileChoicesAsNames: treatsFileChoicesAsNames)
+    self.files = options.treatsFileChoicesAsNames ? nil : files
+    values = InputValidation(
+      treatsFileChoicesAsNames: options.treatsFileChoicesAsNames,
+      suggestsNames: options.suggestsNames)
     results = Array(repeating: nil, count: prompt.nodes.count)
     isOnStack = Array(repeating: false, count: prompt.nodes.count)
   }
@@ -222,7 +224,7 @@ struct PromptWalk {
     }
     if hook?.covers(input.name) == true { return }
     if let failure = try values.check(converted, for: input) {
-      report(failure.kind, input, top, failure.message, failure.details)
+      report(failure.kind, input, top, failure.message, failure.details, failure.suggestion)
     }
   }
 
@@ -242,9 +244,12 @@ struct PromptWalk {
   // MARK: - Issues
 
   private mutating func report(
-    _ kind: IssueKind, _ input: InputDefinition, _ top: Int, _ message: String, _ details: String
+    _ kind: IssueKind, _ input: InputDefinition, _ top: Int, _ message: String, _ details: String,
+    _ suggestion: String? = nil
   ) {
-    stack[top].issues.append(issue(kind, stack[top].place, input.name, message, details))
+    var issue = issue(kind, stack[top].place, input.name, message, details)
+    issue.suggestion = suggestion
+    stack[top].issues.append(issue)
   }
 
   private func issue(

@@ -1,5 +1,7 @@
 /// What nightloom finds wrong beyond the server's checks; none of these names is ComfyUI's.
 public enum StricterKind: String, Sendable, CaseIterable {
+  /// A class type that no definition describes; the server names only the first.
+  case unknownClass = "unknown_class"
   /// A literal, `null` included, in a socket whose type has no widget.
   case literalOnLinkInput = "literal_on_link_input"
   /// A literal in a forced socket whose type has a widget; it does run.

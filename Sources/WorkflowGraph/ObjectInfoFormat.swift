@@ -189,6 +189,13 @@ extension ObjectInfoFormat {
     NodeCatalog((json.object ?? JSONObject()).members.map { observed($0.key, $0.value) })
   }
 
+  /// Whether the frontend resolves a type before a prompt is built, so that no server knows it:
+  /// reroutes, notes, primitives, group nodes (`workflow/…`, `workflow>…`) and the like.
+  public static func isFrontendOnly(_ classType: String) -> Bool {
+    FrontendTypes.isVirtual(classType) || classType.hasPrefix("workflow/")
+      || classType.hasPrefix("workflow>")
+  }
+
   private static func observed(_ classType: String, _ json: JSONValue) -> NodeDefinition {
     let widgets = Set((json["widget_inputs"]?.array ?? []).compactMap(\.string))
     let inputs = (json["inputs"]?.object ?? JSONObject()).members.map { member in

@@ -9,9 +9,6 @@ import WorkflowGraph
 /// Compares with what ComfyUI's own code said of the same prompts (v0.33.0, commit 783545f6).
 @Suite("The verdict is the real server's")
 struct ServerVerdictReferenceTests {
-  /// Prompts whose verdict depends on the machine: path hooks of one custom pack.
-  private static let machineDependent = "VHS_"
-
   private static func files() throws -> MediaFiles {
     MediaFiles(try JSONValue.parse([UInt8](DataFolder.read("object_info/model_files.json"))))
   }
@@ -31,63 +28,56 @@ struct ServerVerdictReferenceTests {
   private struct Tally {
     var lines = 0
     var sameVerdict = 0
+    /// Lines whose error list did not differ between runs of the server.
     var fixedLines = 0
     var sameIssues = 0
     var sameInputs = 0
+    var differences: [String] = []
   }
 
   private func compare(_ file: String) throws -> Tally {
     let validators = try Self.validators()
     var tally = Tally()
-    let clock = ContinuousClock()
-    var time = Duration.zero
     for line in try DataFolder.read(file).split(separator: 0x0A) {
       let json = try JSONValue.parse([UInt8](line))
       let validator = try #require(validators[json["object_info"]?.string ?? ""])
-      let prompt = try #require(json["prompt"])
-      var verdict = Verdict(status: .accepted)
-      time += clock.measure { verdict = validator.validate(prompt) }
+      let verdict = validator.validate(try #require(json["prompt"]))
       let expected = try #require(json["verdict"])
-      let id = "\(json["id"]?.text() ?? "") \(json["object_info"]?.text() ?? "")"
       tally.lines += 1
-      let isSame =
-        verdict.status.rawValue == expected["status"]?.string
-        && verdict.errorType?.rawValue == expected["error_type"]?.string
-      if isSame {
+      if verdict.status.rawValue == expected["status"]?.string,
+        verdict.errorType?.rawValue == expected["error_type"]?.string
+      {
         tally.sameVerdict += 1
       } else {
-        print(
-          "verdict differs:", id, verdict.status, verdict.errorType ?? "-", "expected",
-          expected["status"]?.text() ?? "", expected["error_type"]?.text() ?? "",
-          verdict.issues.prefix(3), expected["node_errors"]?.text().prefix(300) ?? "")
+        tally.differences.append("\(json["id"]?.text() ?? ""): \(verdict.status)")
       }
       guard expected["order_dependent"]?.bool != true else { continue }
       tally.fixedLines += 1
       let errors = expected["node_errors"]?.array ?? []
-      let ours = Set(verdict.issues.map { "\($0.nodeID ?? "") \($0.kind.rawValue)" })
-      let theirs = Set(errors.map { "\($0["node"]?.string ?? "") \($0["type"]?.string ?? "")" })
-      if ours == theirs {
-        tally.sameIssues += 1
-      } else if isSame {
-        print(
-          "issues differ:", id, ours.subtracting(theirs).sorted().prefix(4), "missing",
-          theirs.subtracting(ours).sorted().prefix(4))
-      }
-      let ourInputs = Set(
-        verdict.issues.map { "\($0.nodeID ?? "") \($0.kind.rawValue) \($0.inputName ?? "")" })
-      let theirInputs = Set(
-        errors.map {
-          "\($0["node"]?.string ?? "") \($0["type"]?.string ?? "") \($0["input"]?.string ?? "")"
-        })
-      if ourInputs == theirInputs {
-        tally.sameInputs += 1
-      } else if ours == theirs {
-        print(
-          "inputs differ:", id, ourInputs.subtracting(theirInputs).sorted().prefix(4), "missing",
-          theirInputs.subtracting(ourInputs).sorted().prefix(4))
+      for isWithInput in [false, true] {
+        let ours = Set(
+          verdict.issues.map { issue in
+            "\(issue.nodeID ?? "") \(issue.kind.rawValue)"
+              + (isWithInput ? " \(issue.inputName ?? "")" : "")
+          })
+        let theirs = Set(
+          errors.map { error in
+            "\(error["node"]?.string ?? "") \(error["type"]?.string ?? "")"
+              + (isWithInput ? " \(error["input"]?.string ?? "")" : "")
+          })
+        if ours == theirs {
+          if isWithInput { tally.sameInputs += 1 } else { tally.sameIssues += 1 }
+          continue
+        }
+        let differing = ours.symmetricDifference(theirs).sorted()
+        let classes = Set(
+          differing.map { text in
+            let id = String(text.split(separator: " ")[0])
+            return json["prompt"]?[id]?["class_type"]?.string ?? id
+          })
+        tally.differences += classes.sorted()
       }
     }
-    print(file, tally, time)
     return tally
   }
 
@@ -95,16 +85,39 @@ struct ServerVerdictReferenceTests {
   func handMade() throws {
     let tally = try compare("verdicts/broken.jsonl")
     #expect(tally.lines == 71)
-    #expect(tally.sameVerdict == tally.lines)
-    #expect(tally.sameIssues == tally.fixedLines)
-    #expect(tally.sameInputs == tally.fixedLines)
+    #expect(tally.sameVerdict == 71 && tally.sameIssues == 71 && tally.sameInputs == 71)
+    #expect(tally.differences == [])
   }
 
   @Test("On 2,263 real, repaired and mutated prompts", .enabled(if: DataFolder.isPresent))
   func real() throws {
     let tally = try compare("verdicts/verdicts-train.jsonl.gz")
-    #expect(tally.lines == 2263)
-    #expect(Double(tally.sameVerdict) >= 0.995 * Double(tally.lines))
-    #expect(Double(tally.sameIssues) >= 0.99 * Double(tally.fixedLines))
+    #expect(tally.lines == 2263 && tally.sameVerdict == 2263)
+    #expect(tally.fixedLines == 2227)
+    // The rest are path hooks of one pack, which look at the machine.
+    #expect(tally.sameIssues == 2222 && tally.sameInputs == 2222)
+    #expect(tally.differences.allSatisfy { $0.hasPrefix("VHS_") }, "\(tally.differences)")
+  }
+
+  @Test("Layer 2 raises few false alarms on prompts that run", .enabled(if: DataFolder.isPresent))
+  func falseAlarms() throws {
+    var counts: [String: Int] = [:]
+    var lines = 0
+    var validators = try Self.validators()
+    for name in validators.keys { validators[name]?.options = .file }
+    for line in try DataFolder.read("verdicts/verdicts-train.jsonl.gz").split(separator: 0x0A) {
+      let json = try JSONValue.parse([UInt8](line))
+      guard json["kind"] == "original", json["verdict"]?["status"] == "accepted" else { continue }
+      let validator = try #require(validators[json["object_info"]?.string ?? ""])
+      lines += 1
+      let verdict = validator.validate(try #require(json["prompt"]))
+      #expect(verdict.isClean)
+      for kind in Set(verdict.stricter.filter { $0.level == .error }.map(\.kind.rawValue)) {
+        counts[kind, default: 0] += 1
+      }
+    }
+    #expect(lines == 506)
+    // Four newer templates choose options this server does not have.
+    #expect(counts == ["dynamic_key_unknown": 4])
   }
 }

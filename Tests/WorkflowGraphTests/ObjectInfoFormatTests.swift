@@ -108,4 +108,12 @@ struct ObjectInfoFormatTests {
     #expect(node.outputs.map(\.type) == [.named("IMAGE"), .any])
     #expect(catalog["End"]?.isOutputNode == true)
   }
+
+  @Test("Types of the frontend are told from those a server knows")
+  func frontendOnly() {
+    for name in ["Reroute", "MarkdownNote", "SetNode", "workflow/x", "workflow>x"] {
+      #expect(ObjectInfoFormat.isFrontendOnly(name))
+    }
+    #expect(!ObjectInfoFormat.isFrontendOnly("KSampler"))
+  }
 }
