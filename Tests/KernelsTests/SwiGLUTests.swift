@@ -34,6 +34,17 @@ struct SwiGLUTests {
     #expect(difference(found.dup, slopes(up) { inner(forward(gate, $0), dout) }) < 1e-3)
   }
 
+  @Test(arguments: KernelPath.allCases)
+  func `the relative error stays below 1e-6`(path: KernelPath) {
+    for start in stride(from: Float(-80), to: 80, by: 2.9) {
+      let wide = (0..<29).map { start + Float($0) * 0.1 }
+      for (found, g) in zip(forward(wide, [Float](repeating: 1, count: 29), path), wide) {
+        let exact = Double(g) / (1 + ScalarMath.exponential(-Double(g)))
+        #expect(abs(Double(found) - exact) <= 1e-6 * abs(exact))
+      }
+    }
+  }
+
   @Test func `extreme gates stay finite`() {
     let wide: [Float] = [-1e30, -200, -90, 90, 200, 1e30, 0, -0.0] + gate[8...]
     let ones = [Float](repeating: 1, count: 29)
