@@ -34,23 +34,22 @@ void nl_add(float *out, const float *x, size_t count, int path);
 double nl_squared_norm(const float *x, size_t count, int path);
 float nl_dot(const float *a, const float *b, size_t count, int path);
 
-// cross_entropy.c: one row of logits (columns). Returns log-sum-exp; with gradient not 0 the row
-// becomes weight * (softmax - onehot(target)).
+// cross_entropy.c: one row of logits (columns). Returns the loss log(sum(exp(x))) - x[target];
+// with gradient not 0 the row becomes weight * (softmax - onehot(target)).
 float nl_cross_entropy_row(float *logits, size_t columns, size_t target, float weight,
                            int gradient, int path);
 
-// attention.c: x (rows, stride): row r keeps its first kept(r) = min(first + r + 1, columns)
-// columns, x = exp(scale * x - max), not normalised away: divided by its sum; the rest up to
-// `columns` is 0. lse (rows) receives log-sum-exp of scale * x.
+// attention.c: x (rows, stride), row r stands at position first + r and sees its first
+// min(first + r + 1, columns) columns: there x becomes softmax(scale * x), beyond them 0.
+// lse (rows) receives log(sum(exp(scale * x))).
 void nl_causal_softmax(float *x, float *lse, size_t rows, size_t columns, size_t stride,
                        size_t first, float scale, int path);
-// p (rows, stride) holds raw scores and becomes exp(scale * p - lse), 0 beyond the mask.
+// p holds raw scores and becomes exp(scale * p - lse), 0 beyond the mask.
 void nl_causal_probabilities(float *p, const float *lse, size_t rows, size_t columns,
                              size_t stride, size_t first, float scale, int path);
-// ds (rows, stride) holds dP and becomes scale * p * (ds - delta), 0 beyond the mask.
-void nl_causal_softmax_backward(float *ds, const float *p, const float *delta, size_t rows,
-                                size_t columns, size_t stride, size_t first, float scale,
-                                int path);
+// ds holds dP and becomes scale * p * (ds - delta); p is 0 beyond the mask, so ds is too.
+void nl_softmax_backward(float *ds, const float *p, const float *delta, size_t rows,
+                         size_t columns, size_t stride, float scale, int path);
 
 // adamw.c: one step on `count` parameters; corrections are 1 / (1 - beta^step).
 typedef struct {

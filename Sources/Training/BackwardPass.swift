@@ -1,0 +1,153 @@
+public import Kernels
+import Transformer
+
+/// Runs one sequence forward and backward and adds to a gradient buffer.
+///
+/// One thread, no allocation. The gradient buffer has the layout of the model's parameters.
+public struct BackwardPass {
+  private let forward: ForwardPass
+  private var model: TrainableModel { forward.model }
+  private var buffers: SequenceBuffers { forward.buffers }
+
+  /// Joins a model with the buffers of one thread.
+  public init(_ model: TrainableModel, _ buffers: SequenceBuffers) {
+    forward = ForwardPass(model, buffers)
+  }
+
+  /// Returns the sum of losses and adds the gradient of weight · Σ rowWeightᵣ · lossᵣ.
+  ///
+  /// `rowWeights` holds one factor per response token; without it each counts 1. Losses are
+  /// returned without weights.
+  public func run(
+    _ example: TrainingExample, gradient: FloatBuffer, weight: Float, rowWeights: [Float]? = nil
+  ) -> Double {
+    precondition(
+      gradient.count == model.count, "\(gradient.count) gradients, \(model.count) needed")
+    if let weights = rowWeights {
+      precondition(
+        weights.count == example.responseTokens,
+        "\(weights.count) weights for \(example.responseTokens) response tokens")
+    }
+    forward.run(example)
+    let loss = runHead(example, gradient.pointer, weight, rowWeights)
+    let layers = model.configuration.layers
+    for index in (0..<layers).reversed() {
+      let from = index == layers - 1 ? example.firstLossRow : 0
+      runFeedForward(index, gradient.pointer, from, example.rows - from)
+      runAttention(index, gradient.pointer, from, example.rows)
+    }
+    let channels = model.configuration.channels
+    let embedding = model.layout.embedding(gradient.pointer)
+    for row in 0..<example.rows {
+      VectorMath.add(
+        embedding + Int(example.tokens[row]) * channels,
+        buffers.dstream.pointer + row * channels, count: channels)
+    }
+    return loss
+  }
+
+  // Leaves the gradient of the last residual stream in dstream (T, C).
+  private func runHead(
+    _ example: TrainingExample, _ gradient: MutableFloats, _ weight: Float, _ rowWeights: [Float]?
+  ) -> Double {
+    let c = model.configuration
+    let dhead = model.layout.head(gradient)
+    let head = model.layout.head(model.parameters.pointer)
+    let logits = buffers.logits.pointer
+    var loss = 0.0
+    forward.eachHeadBlock(example) { rows, targets, done in
+      loss += weighted(rowWeights, done) { weights in
+        CrossEntropy.gradient(
+          logits, targets: targets, rows: rows, vocabulary: c.vocabularySize, weight: weight,
+          rowWeights: weights)
+      }
+      MatrixMultiply.times(
+        buffers.dnormed.pointer + done * c.channels, logits, head, rows: rows,
+        columns: c.channels, inner: c.vocabularySize)
+      MatrixMultiply.transposedTimes(
+        dhead, logits, buffers.normed.pointer + done * c.channels, rows: c.vocabularySize,
+        columns: c.channels, inner: rows, accumulate: true)
+    }
+    let first = example.firstLossRow * c.channels
+    buffers.dstream.pointer.update(repeating: 0, count: example.rows * c.channels)
+    RMSNorm.backward(
+      buffers.dstream.pointer + first, dweight: model.layout.outputNorm(gradient),
+      buffers.dnormed.pointer, x: buffers.output.pointer + first,
+      weight: model.layout.outputNorm(model.parameters.pointer), rows: example.responseTokens,
+      columns: c.channels, epsilon: c.normEpsilon)
+    return loss
+  }
+
+  private func weighted(_ weights: [Float]?, _ done: Int, _ body: (Floats?) -> Double) -> Double {
+    guard let weights else { return body(nil) }
+    return weights.withUnsafeBufferPointer { body($0.baseAddress.map { $0 + done }) }
+  }
+
+  // dstream goes from the layer's output to the stream after attention.
+  private func runFeedForward(_ index: Int, _ gradient: MutableFloats, _ from: Int, _ rows: Int) {
+    let c = model.configuration
+    let width = c.feedForwardChannels
+    let layer = buffers.layers[index]
+    let weights = model.layout.layer(index, model.parameters.pointer)
+    let gradients = model.layout.layer(index, gradient)
+    let dstream = buffers.dstream.pointer + from * c.channels
+    let gateUp = layer.gateUp.pointer + from * 2 * width
+    MatrixMultiply.times(
+      buffers.dactivated.pointer, dstream, weights.down, rows: rows, columns: width,
+      inner: c.channels)
+    MatrixMultiply.transposedTimes(
+      gradients.down, dstream, layer.activated.pointer + from * width, rows: c.channels,
+      columns: width, inner: rows, accumulate: true)
+    for row in 0..<rows {
+      let gate = gateUp + row * 2 * width
+      let dgate = buffers.dgateUp.pointer + row * 2 * width
+      SwiGLU.backward(
+        dgate: dgate, dup: dgate + width, buffers.dactivated.pointer + row * width, gate: gate,
+        up: gate + width, count: width)
+    }
+    MatrixMultiply.times(
+      buffers.dnormed.pointer, buffers.dgateUp.pointer, weights.gateUp, rows: rows,
+      columns: c.channels, inner: 2 * width)
+    MatrixMultiply.transposedTimes(
+      gradients.gateUp, buffers.dgateUp.pointer,
+      layer.feedForwardNormed.pointer + from * c.channels, rows: 2 * width, columns: c.channels,
+      inner: rows, accumulate: true)
+    RMSNorm.backward(
+      dstream, dweight: gradients.feedForwardNorm, buffers.dnormed.pointer,
+      x: layer.middle.pointer + from * c.channels, weight: weights.feedForwardNorm, rows: rows,
+      columns: c.channels, epsilon: c.normEpsilon)
+  }
+
+  // dstream goes from the stream after attention to the layer's input.
+  private func runAttention(_ index: Int, _ gradient: MutableFloats, _ from: Int, _ rows: Int) {
+    let c = model.configuration
+    let layer = buffers.layers[index]
+    let weights = model.layout.layer(index, model.parameters.pointer)
+    let gradients = model.layout.layer(index, gradient)
+    let joinedWidth = buffers.attention.joinedWidth
+    let dstream = buffers.dstream.pointer + from * c.channels
+    MatrixMultiply.times(
+      buffers.dattended.pointer + from * c.channels, dstream, weights.attentionOutput,
+      rows: rows - from, columns: c.channels, inner: c.channels)
+    MatrixMultiply.transposedTimes(
+      gradients.attentionOutput, dstream, layer.attended.pointer + from * c.channels,
+      rows: c.channels, columns: c.channels, inner: rows - from, accumulate: true)
+    buffers.attention.backward(
+      buffers.djoined.pointer, buffers.dattended.pointer, out: layer.attended.pointer,
+      logSumExp: layer.logSumExp.pointer, joined: layer.joined.pointer, rows: rows,
+      firstRow: from, workspace: buffers.workspace.pointer)
+    buffers.rotary.rotateBack(
+      buffers.djoined.pointer, rows: rows, heads: c.heads + c.keyValueHeads, firstPosition: 0,
+      stride: joinedWidth)
+    MatrixMultiply.times(
+      buffers.dnormed.pointer, buffers.djoined.pointer, weights.joined, rows: rows,
+      columns: c.channels, inner: joinedWidth)
+    MatrixMultiply.transposedTimes(
+      gradients.joined, buffers.djoined.pointer, layer.attentionNormed.pointer,
+      rows: joinedWidth, columns: c.channels, inner: rows, accumulate: true)
+    RMSNorm.backward(
+      buffers.dstream.pointer, dweight: gradients.attentionNorm, buffers.dnormed.pointer,
+      x: layer.input.pointer, weight: weights.attentionNorm, rows: rows, columns: c.channels,
+      epsilon: c.normEpsilon)
+  }
+}

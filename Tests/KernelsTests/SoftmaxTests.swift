@@ -1,0 +1,29 @@
+import Kernels
+import Testing
+
+struct SoftmaxTests {
+  private func softmax(_ x: [Float], _ columns: Int, _ path: KernelPath) -> [Float] {
+    filled(x.count) { out in
+      out.update(from: x, count: x.count)
+      Softmax.forward(out, rows: x.count / columns, columns: columns, path: path)
+    }
+  }
+
+  @Test(arguments: [1, 7, 8, 9, 31, 200])
+  func `the vector path agrees with the portable path and rows sum to 1`(columns: Int) {
+    let x = randomFloats(3 * columns, seed: UInt64(columns), scale: 30)
+    let best = softmax(x, columns, .best)
+    #expect(difference(best, softmax(x, columns, .portable)) < 1e-6)
+    for row in 0..<3 {
+      #expect(abs(best[row * columns..<(row + 1) * columns].reduce(0, +) - 1) < 1e-5)
+    }
+  }
+
+  @Test func `masked logits of minus infinity get almost nothing`() {
+    let row: [Float] = [1, -.infinity, 2, -.infinity, 3, 0, 0, 0, 0]
+    for path in KernelPath.allCases {
+      let p = softmax(row, 9, path)
+      #expect(p[1] < 1e-37 && p[3] < 1e-37 && p[4] > p[2])
+    }
+  }
+}
