@@ -1,0 +1,166 @@
+/// Every directive there is, in the order of the shipped file.
+public enum Directives {
+  /// All of them.
+  public static let all: [any AnyDirective] = places + generation + watching + running
+
+  /// The shipped `nightloom.conf`: every directive with its default, its meaning above it.
+  public static var shippedText: String {
+    let header = """
+      # nightloom.conf: one directive a line, key = value. Lines that begin with # are comments.
+      # Relative paths are relative to this file. Every line below states the default, so a line
+      # that is removed changes nothing. Checked by 'nightloom doctor'.
+
+      """
+    return all.reduce(header) { text, directive in
+      let meaning = directive.meaning.split(separator: "\n").map { "# \($0)\n" }.joined()
+      let value = directive.defaultText.isEmpty ? "" : " " + directive.defaultText
+      return text + "\n" + meaning + "\(directive.name) =\(value)\n"
+    }
+  }
+
+  // MARK: - Places
+
+  /// Folder of inbox, outbox, dead, hold and state.
+  public static let spool = Directive(
+    "spool", .path, "../Spool", "Folder of inbox, outbox, dead, hold and state.")
+  /// The language model.
+  public static let model = Directive(
+    "model", .path, "Models/nightloom.gguf", "The language model, a GGUF file.")
+  /// The node catalog.
+  public static let catalog = Directive(
+    "catalog", .path, "Catalog", "Folder of the node catalog (snapshots of object_info).")
+  /// The knowledge base.
+  public static let knowledgeBase = Directive(
+    "knowledge_base", .path, "KnowledgeBase", "Folder of what is known of nodes and workflows.")
+  /// The texts around a prompt.
+  public static let templates = Directive(
+    "templates", .path, "Templates", "Folder of the texts that are put around a prompt.")
+  /// Word lists for variants.
+  public static let lists = Directive(
+    "lists", .path, "Lists", "Folder of the word lists that __name__ in a prompt stands for.")
+  /// The user's installed files.
+  public static let inventory = Directive(
+    "inventory", .path, "inventory.json",
+    "What the user has installed, written by 'nightloom inventory'; may be missing.")
+
+  private static let places: [any AnyDirective] = [
+    spool, model, catalog, knowledgeBase, templates, lists, inventory,
+  ]
+
+  // MARK: - Generation
+
+  /// Answers sampled per attempt.
+  public static let answers = Directive(
+    "answers", .integer(1...64), "8", "Answers sampled per attempt, 1 to 64.")
+  /// Answers published.
+  public static let keep = Directive(
+    "keep", .integer(1...64), "3", "Answers published of each job, best first, 1 to 64.")
+  /// Rounds of answers.
+  public static let attempts = Directive(
+    "attempts", .integer(1...20), "3", "Rounds of answers a job may take, 1 to 20.")
+  /// The score below which another round is made.
+  public static let retryBelow = Directive(
+    "retry_below", .number(0...1), "0.60",
+    "Another round is made while the best score is below this, 0 to 1.")
+  /// What becomes of a job whose last score is low.
+  public static let onLowScore = Directive(
+    "on_low_score", .choice("publish", "fail"), "publish",
+    "A job whose best score stays low: publish it with a flag, or let it fail.")
+  /// The sampling temperature.
+  public static let temperature = Directive(
+    "temperature", .number(0...2), "0.7",
+    "How freely answers are sampled, 0 (always the likeliest token) to 2.")
+  /// The nucleus.
+  public static let topP = Directive(
+    "top_p", .number(0.01...1), "0.95",
+    "Only the likeliest tokens that together have this probability are sampled, 0.01 to 1.")
+  /// The most tokens of one answer.
+  public static let maxTokens = Directive(
+    "max_tokens", .integer(64...32768), "3072", "The most tokens of one answer, 64 to 32768.")
+  /// The time for one job.
+  public static let timeBudget = Directive(
+    "time_budget", .seconds(1...604_800), "30 min",
+    "No new round is begun after this time (units: ms, s, min, h, d).")
+  /// What becomes of a workflow that breaks the policy.
+  public static let policy = Directive(
+    "policy", .choice("block", "flag"), "block",
+    "A workflow with nodes or paths that are not known to be safe: gate it out, or flag it.")
+  /// Whether other prompts of the same content are one job.
+  public static let dedupe = Directive(
+    "dedupe", .choice("name", "content", "off"), "name",
+    "The same request dropped again is one job when its file name is the same too (name),\n"
+      + "whatever the file is called (content), or never (off).")
+
+  private static let generation: [any AnyDirective] = [
+    answers, keep, attempts, retryBelow, onLowScore, temperature, topP, maxTokens, timeBudget,
+    policy, dedupe,
+  ]
+
+  // MARK: - Watching
+
+  /// How long a file must stand still.
+  public static let settle = Directive(
+    "settle", .seconds(0.1...600), "2 s",
+    "A file that was not moved in or closed is read after it stood still for this time.")
+  /// Whether only moved-in files are read.
+  public static let settleStrict = Directive(
+    "settle_strict", .yesNo, "no",
+    "Read only files that were moved into the inbox or whose name ends in .ready.")
+  /// How often the inbox is looked through.
+  public static let scanSeconds = Directive(
+    "scan_seconds", .integer(1...3600), "60",
+    "The inbox is looked through this often even if no change is told, in seconds.")
+  /// Free space that must remain.
+  public static let minFree = Directive(
+    "min_free", .bytes, "1 GiB", "Below this free space nothing is accepted or begun.")
+  /// The largest prompt file.
+  public static let maxFileBytes = Directive(
+    "max_file_bytes", .bytes, "1 MiB", "The largest prompt file.")
+  /// The largest batch file.
+  public static let maxBatchBytes = Directive(
+    "max_batch_bytes", .bytes, "200 MiB", "The largest .jsonl, .ndjson or .csv file.")
+  /// The longest prompt.
+  public static let maxPromptBytes = Directive(
+    "max_prompt_bytes", .bytes, "16 KiB", "The longest prompt.")
+
+  private static let watching: [any AnyDirective] = [
+    settle, settleStrict, scanSeconds, minFree, maxFileBytes, maxBatchBytes, maxPromptBytes,
+  ]
+
+  // MARK: - Running
+
+  /// Jobs generated at the same time.
+  public static let workers = Directive(
+    "workers", .integer(1...64), "1", "Jobs generated at the same time, 1 to 64.")
+  /// Threads of one job.
+  public static let threads = Directive(
+    "threads", .integer(1...256), "2", "Threads that compute one job, 1 to 256.")
+  /// The hours of work.
+  public static let window = Directive(
+    "window", .window, "any",
+    "Local hours in which jobs are begun: any, or for example 22:00-06:00.")
+  /// What happens at the end of the hours.
+  public static let windowEnd = Directive(
+    "window_end", .choice("finish", "stop"), "finish",
+    "At the end of the window: finish the running jobs, or stop and hand them back.")
+  /// Time to finish jobs at the end.
+  public static let drainTime = Directive(
+    "drain_time", .seconds(0...3600), "90 s",
+    "When told to end, jobs that fit into this time are finished.")
+  /// Time without a token.
+  public static let stallTimeout = Directive(
+    "stall_timeout", .seconds(1...86400), "300 s",
+    "A job that makes no token for this time is stopped and tried again.")
+  /// How long ended jobs are kept.
+  public static let retention = Directive(
+    "retention", .seconds(3600...315_360_000), "90 d",
+    "How long dead/ and hold/ and the texts of ended jobs are kept.")
+  /// Where metrics are written.
+  public static let metricsFile = Directive(
+    "metrics_file", .text, "",
+    "Absolute path of a file of metrics for node_exporter's textfile collector; empty: none.")
+
+  private static let running: [any AnyDirective] = [
+    workers, threads, window, windowEnd, drainTime, stallTimeout, retention, metricsFile,
+  ]
+}

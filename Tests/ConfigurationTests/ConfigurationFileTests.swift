@@ -1,0 +1,109 @@
+import Configuration
+import OperatingSystem
+import TestSupport
+import Testing
+
+@Suite struct ConfigurationFileTests {
+  private func parse(_ text: String) throws(ConfigurationError) -> ConfigurationFile {
+    try ConfigurationFile.parse(text, path: "/etc/nightloom/nightloom.conf")
+  }
+
+  private func complaint(_ text: String) -> String {
+    do {
+      _ = try parse(text)
+      return ""
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func `an empty file means the defaults`() throws {
+    let file = try parse("")
+    #expect(file[Directives.answers] == 8)
+    #expect(file[Directives.retryBelow] == 0.6)
+    #expect(file[Directives.minFree] == 1 << 30)
+    #expect(file[Directives.settle] == 2)
+    #expect(!file[Directives.settleStrict])
+    #expect(file[Directives.window] == "any")
+    #expect(!file.sets(Directives.answers))
+  }
+
+  @Test func `values are read with comments, blanks and Windows line ends around them`() throws {
+    let file = try parse(
+      "# hours\r\n  answers=4  \r\n\n\twindow = 22:00-06:00\nmin_free = 20MiB\ntime_budget = 1.5 h")
+    #expect(file[Directives.answers] == 4)
+    #expect(file[Directives.window] == "22:00-06:00")
+    #expect(file[Directives.minFree] == 20 << 20)
+    #expect(file[Directives.timeBudget] == 5400)
+    #expect(file.sets(Directives.answers))
+  }
+
+  @Test func `relative paths are relative to the file`() throws {
+    let file = try parse("spool = /srv/spool\nmodel = tiny.gguf")
+    #expect(file[Directives.spool] == "/srv/spool")
+    #expect(file[Directives.model] == "/etc/nightloom/tiny.gguf")
+    #expect(try ConfigurationFile.parse("", path: "a.conf")[Directives.catalog] == "./Catalog")
+    #expect(ConfigurationFile(folder: "/x")[Directives.catalog] == "/x/Catalog")
+  }
+
+  @Test(arguments: [
+    ("asnwers = 4", "unknown directive 'asnwers'; did you mean 'answers'?"),
+    ("colour = red", "unknown directive 'colour'"),
+    ("answers", "expected 'key = value', found 'answers'"),
+    ("answers = many", "'answers' needs a whole number from 1 to 64, not 'many'"),
+    ("answers = 0", "'answers' needs a whole number from 1 to 64, not '0'"),
+    ("retry_below = 2", "'retry_below' needs a number from 0.0 to 1.0, not '2'"),
+    ("retry_below = nan", "'retry_below' needs a number from 0.0 to 1.0, not 'nan'"),
+    ("min_free = 1 GB", "'min_free' needs a size such as 512 KiB, 20 MiB or 1 GiB, not '1 GB'"),
+    (
+      "min_free = 99999999999 GiB",
+      "'min_free' needs a size such as 512 KiB, 20 MiB or 1 GiB, not '99999999999 GiB'"
+    ),
+    ("settle = 2", "'settle' needs a time such as 500 ms, 2 s, 10 min or 1 h, not '2'"),
+    (
+      "window = 25:00-06:00",
+      "'window' needs 'any' or two times such as 22:00-06:00, not '25:00-06:00'"
+    ),
+    ("policy = no", "'policy' needs one of: block, flag, not 'no'"),
+    ("settle_strict = 1", "'settle_strict' needs yes or no, not '1'"),
+    ("model =", "'model' needs a path, not ''"),
+  ])
+  func `a wrong line is explained`(line: String, sentence: String) {
+    #expect(complaint("\n" + line) == "/etc/nightloom/nightloom.conf:2: " + sentence)
+  }
+
+  @Test func `all wrong lines are reported together`() {
+    #expect(
+      complaint("answers = 4\nfoo\nanswers = 5") == """
+        /etc/nightloom/nightloom.conf:2: expected 'key = value', found 'foo'
+        /etc/nightloom/nightloom.conf:3: 'answers' is already set in line 1
+        """)
+  }
+
+  @Test func `a flag replaces one value and is checked alike`() throws {
+    let file = try parse("answers = 4")
+    #expect(try file.setting("answers", to: "9")[Directives.answers] == 9)
+    let error = #expect(throws: ConfigurationError.self) { try file.setting("keep", to: "x") }
+    #expect(
+      error?.description.hasSuffix("'keep' needs a whole number from 1 to 64, not 'x'") == true)
+  }
+
+  @Test func `a file that cannot be read is an error with path and reason`() {
+    let error = #expect(throws: ConfigurationError.self) {
+      try ConfigurationFile.read("/nowhere/c")
+    }
+    #expect(
+      error?.description == "cannot read the configuration /nowhere/c: "
+        + "open /nowhere/c: No such file or directory")
+  }
+
+  @Test func `no text makes the parser trap`() throws {
+    let pieces = ["answers", "=", " ", "\n", "#", "8", "é", "\u{0}", "\t", "=="]
+    try forAll {
+      generator in
+      (0..<12).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+    } law: {
+      _ = try? parse($0)
+    }
+  }
+}
