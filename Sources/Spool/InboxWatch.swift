@@ -14,6 +14,9 @@ public final class InboxWatch: Sendable {
     /// The inbox was removed, renamed or unmounted: open it again, watch, scan.
     public var isGone = false
 
+    /// No change.
+    public init() {}
+
     /// Equal when all parts are.
     public static func == (left: Changes, right: Changes) -> Bool {
       left.mustScan == right.mustScan && left.isGone == right.isGone

@@ -113,7 +113,7 @@ public struct Settling: Sendable {
   public var count: Int { tracks.count }
 
   /// When the next file deserves a look, or `nil` when none waits.
-  public var nextTime: Int64? { tracks.values.lazy.map(\.next).min() }
+  public var nextTime: Int64? { tracks.values.map(\.next).filter { $0 < .max }.min() }
 
   /// The names that deserve a look by now, sorted by bytes.
   public func due(now: Int64) -> [[UInt8]] {
@@ -122,12 +122,13 @@ public struct Settling: Sendable {
 
   /// Takes a sign of a name; a stronger one than before counts, a weaker one does not.
   public mutating func notice(_ name: [UInt8], _ sign: Sign, now: Int64) {
-    if tracks[name] == nil {
+    guard var track = tracks[name] else {
       tracks[name] = Track(sign: sign, firstSeen: now, status: nil, since: now, next: now)
-    } else {
-      tracks[name]?.sign = max(sign, tracks[name]?.sign ?? sign)
-      if sign > .seen { tracks[name]?.next = now }
+      return
     }
+    track.sign = max(track.sign, sign)
+    if sign > .seen { track.next = now }
+    tracks[name] = track
   }
 
   /// Judges a file by its status now, which is `nil` when it is gone.
