@@ -58,7 +58,7 @@ public struct WorkflowConstraint: TokenConstraint {
   /// Longest plan, in tokens.
   static let principleLimit = 320
   /// Below this many tokens only the shortest way to the end stays open.
-  static let hurryBelow = 160
+  static let hurryBelow = 240
 
   /// Starts a response.
   ///
@@ -302,7 +302,7 @@ public struct WorkflowConstraint: TokenConstraint {
   private func statementContinuations() -> [Continuation] {
     let offered = selected.compactMap { catalog[$0] }.filter(scope.canFeed)
     var open = offered
-    if isHurried { open = offered.filter(\.isOutputNode) }
+    if isHurried { open = scope.hasOutputNode ? [] : offered.filter(\.isOutputNode) }
     if open.isEmpty, !scope.hasOutputNode { open = fallback() }
     return open.map { definition in
       let text =
