@@ -1,0 +1,127 @@
+import WorkflowGraph
+
+/// Which class types supply a type, the most usual first; and what a set of class types lacks.
+struct ProducerIndex: Sendable {
+  private let catalog: NodeCatalog
+  private let popularity: [String: Int]
+  /// Class types with an output of the type, best first.
+  private let producers: [String: [String]]
+  /// Output nodes, best first.
+  private let outputNodes: [String]
+
+  /// The most class types a closure adds.
+  static let mostAdded = 24
+
+  init(_ catalog: NodeCatalog, popularity: [String: Int]) {
+    self.catalog = catalog
+    self.popularity = popularity
+    var producers: [String: [NodeDefinition]] = [:]
+    for definition in catalog.definitions {
+      var seen: Set<String> = []
+      for output in definition.outputs {
+        guard case .named(let name) = output.type, Self.isConcrete(name) else { continue }
+        for part in Self.parts(name) where seen.insert(part).inserted {
+          producers[part, default: []].append(definition)
+        }
+      }
+    }
+    self.producers = producers.mapValues { Self.ranked($0, popularity) }
+    outputNodes = Self.ranked(catalog.definitions.filter(\.isOutputNode), popularity)
+  }
+
+  /// The most used first; then core before packs before partly known; then few needs; then name.
+  private static func ranked(
+    _ definitions: [NodeDefinition], _ popularity: [String: Int]
+  ) -> [String] {
+    let tiers: [DefinitionTier: Int] = [.core: 0, .extended: 1, .observed: 2]
+    return definitions.map { definition in
+      (
+        -(popularity[definition.classType] ?? 0), tiers[definition.tier] ?? 3,
+        needs(of: definition).count, definition.classType
+      )
+    }.sorted { $0 < $1 }.map(\.3)
+  }
+
+  /// The types of links a definition cannot do without, each as its alternatives.
+  static func needs(of definition: NodeDefinition) -> [[String]] {
+    definition.inputs.compactMap { input in
+      var needed = input
+      if case .autogrow(let template, _, let minimum) = input.dynamic {
+        guard minimum > 0, template.presence == .required else { return nil }
+        needed = template
+      }
+      guard needed.presence == .required, !WidgetOrder.hasWidget(needed),
+        case .named(let name) = needed.type, isConcrete(name)
+      else { return nil }
+      return parts(name)
+    }
+  }
+
+  /// What must be added so that every needed type has a producer, and some node is an output node.
+  ///
+  /// - Parameters:
+  ///   - classTypes: The class types at hand; unknown ones supply and need nothing.
+  ///   - isUsable: Whether a class type may be added.
+  /// - Returns: Class types to add, in the order they were found wanting, at most ``mostAdded``.
+  func closure(of classTypes: [String], usable isUsable: (String) -> Bool) -> [String] {
+    var supplied: Set<String> = []
+    var waiting: [NodeDefinition] = []
+    var added: [String] = []
+    func take(_ classType: String) {
+      guard let definition = catalog[classType] else { return }
+      waiting.append(definition)
+      for output in definition.outputs {
+        if case .named(let name) = output.type { supplied.formUnion(Self.parts(name)) }
+      }
+    }
+    for classType in classTypes { take(classType) }
+    if !waiting.contains(where: \.isOutputNode),
+      let output = outputNode(for: supplied, usable: isUsable)
+    {
+      added.append(output)
+      take(output)
+    }
+    var next = 0
+    while next < waiting.count, added.count < Self.mostAdded {
+      for alternatives in Self.needs(of: waiting[next])
+      where !alternatives.contains(where: supplied.contains) {
+        let candidates = alternatives.compactMap { type in
+          producers[type]?.first { isUsable($0) && !added.contains($0) }
+        }
+        guard let best = candidates.max(by: { popularityOf($0) < popularityOf($1) }) else {
+          continue
+        }
+        added.append(best)
+        take(best)
+      }
+      next += 1
+    }
+    return added
+  }
+
+  private func popularityOf(_ classType: String) -> Int { popularity[classType] ?? 0 }
+
+  /// The most usual output node whose needs are supplied, else the most usual one that takes
+  /// something.
+  private func outputNode(
+    for supplied: Set<String>, usable isUsable: (String) -> Bool
+  ) -> String? {
+    var second: String?
+    for classType in outputNodes where isUsable(classType) {
+      guard let definition = catalog[classType] else { continue }
+      let needs = Self.needs(of: definition)
+      if needs.isEmpty { continue }
+      if needs.allSatisfy({ $0.contains(where: supplied.contains) }) { return classType }
+      if second == nil { second = classType }
+    }
+    return second
+  }
+
+  private static func isConcrete(_ type: String) -> Bool {
+    type != "*" && type != "COMFY_MATCHTYPE_V3" && type != "COMFY_AUTOGROW_V3" && type != "COMBO"
+  }
+
+  private static func parts(_ type: String) -> [String] {
+    type.contains(",") ? type.split(separator: ",").map { $0.filter { $0 != " " } } : [type]
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import JSON
+import KnowledgeBase
+import TestSupport
+import Testing
+import WorkflowGraph
+
+/// Retrieval on the real corpus, against the recall of a throw-away BM25 script on the same files
+/// (0.524, 0.693, 0.743 and 0.797 of the gold class types at k = 1, 3, 5 and 8).
+@Suite("Retrieval finds the gold class types", .enabled(if: DataFolder.isPresent))
+struct RecallReferenceTests {
+  private static func classTypes(_ workflow: JSONValue) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    var lists = [workflow["nodes"]?.array ?? []]
+    for subgraph in workflow["definitions"]?["subgraphs"]?.array ?? [] {
+      lists.append(subgraph["nodes"]?.array ?? [])
+    }
+    for node in lists.joined() {
+      guard let type = node["type"]?.string, !ObjectInfoFormat.isFrontendOnly(type) else {
+        continue
+      }
+      if type.count == 36, type.contains("-") { continue }
+      counts[type, default: 0] += 1
+    }
+    if workflow["nodes"] == nil {
+      for node in workflow.object ?? JSONObject() {
+        if let type = node.value["class_type"]?.string { counts[type, default: 0] += 1 }
+      }
+    }
+    return counts
+  }
+
+  private static func texts(_ json: JSONValue) -> String {
+    var parts = [json["name"]?.string ?? ""]
+    parts += (json["names"]?.array ?? []).compactMap(\.string)
+    parts += (json["descriptions"]?.array ?? []).compactMap { $0["text"]?.string }
+    parts += (json["notes"]?.array ?? []).compactMap { $0.string ?? $0["text"]?.string }
+    return parts.joined(separator: "\n")
+  }
+
+  private static func lines(_ name: String) throws -> [JSONValue] {
+    try DataFolder.read("workflows/\(name).jsonl.gz").split(separator: 0x0A).map {
+      try JSONValue.parse([UInt8]($0), readsNonFinite: true)
+    }
+  }
+
+  @Test("At k = 1, 3, 5 and 8")
+  func recall() throws {
+    let entries = try Self.lines("train").map { json in
+      WorkflowEntry(
+        id: json["id"]?.string ?? "",
+        family: json["family"]?.string ?? json["family"]?.text() ?? "",
+        classTypes: Self.classTypes(json["workflow"] ?? .null), text: Self.texts(json))
+    }
+    let knowledge = WorkflowKnowledgeBase(entries)
+    let bytes = WorkflowKnowledgeFormat.write(entries)
+    #expect(try WorkflowKnowledgeFormat.read(bytes) == entries)
+    print("knowledge base of", entries.count, "workflows:", bytes.count, "bytes")
+    var found: [Int: Double] = [:]
+    var size: [Int: Double] = [:]
+    var tests = 0
+    for json in try Self.lines("test") {
+      let described = (json["descriptions"]?.array ?? []).compactMap { $0["text"]?.string }
+      guard let prompt = described.first else { continue }
+      let gold = Set(Self.classTypes(json["workflow"] ?? .null).keys)
+      tests += 1
+      for k in [1, 3, 5, 8] {
+        let hits = knowledge.nearest(to: prompt, limit: k)
+        let union = Set(hits.flatMap { $0.entry.classTypes.map(\.classType) })
+        found[k, default: 0] += Double(gold.intersection(union).count) / Double(max(gold.count, 1))
+        size[k, default: 0] += Double(union.count)
+      }
+    }
+    let recall = [1, 3, 5, 8].map { (found[$0] ?? 0) / Double(max(tests, 1)) }
+    print(
+      "recall over", tests, "prompts:", recall,
+      [1, 3, 5, 8].map { (size[$0] ?? 0) / Double(max(tests, 1)) })
+    #expect(tests > 50)
+    #expect(recall[1] > 0.6 && recall[3] > 0.7)
+  }
+}
