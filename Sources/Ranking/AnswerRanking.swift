@@ -20,6 +20,9 @@ public struct RankedAnswers: Equatable, Sendable {
   /// Why another attempt is advised, or `nil`.
   public let retryReason: String?
 
+  /// The ranking of no answers.
+  public static let none = RankedAnswers(answers: [], sampled: 0, retryReason: nil)
+
   /// The best answer that passed all rules, or `nil`.
   public var best: RankedAnswer? { answers.first { $0.score.failure == nil } }
 }
