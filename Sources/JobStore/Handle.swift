@@ -36,6 +36,7 @@ final class Handle {
     switch Int32(code & 0xFF) {
     case SQLITE_CORRUPT, SQLITE_NOTADB: return .damaged(path: path, message: message)
     case SQLITE_CANTOPEN: return .cannotOpen(path: path, code: code, message: message)
+    case SQLITE_INTERRUPT: return .tookTooLong(sql: sql)
     default: return .failed(code: code, message: message, sql: sql)
     }
   }

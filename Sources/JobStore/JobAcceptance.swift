@@ -142,21 +142,7 @@ extension JobQueue {
 
   /// Accepted files that still have to leave the inbox, oldest first.
   public func unlinkPending() throws(SQLiteError) -> [PendingUnlink] {
-    try connection.rows(
-      """
-      SELECT row, name, device, inode, size, modified, changed, sha256, batch, unlink_error
-      FROM source WHERE unlink_state = 'pending' ORDER BY row
-      """
-    ) { (row) throws(SQLiteError) in
-      PendingUnlink(
-        source: row.integer(0) ?? 0,
-        file: NewSource(
-          name: row.blob(1) ?? [], device: UInt64(bitPattern: row.integer(2) ?? 0),
-          inode: UInt64(bitPattern: row.integer(3) ?? 0), size: row.integer(4) ?? 0,
-          modifiedNanoseconds: row.integer(5) ?? 0, changedNanoseconds: row.integer(6) ?? 0,
-          sha256: row.text(7) ?? "", batch: row.text(8)),
-        error: row.text(9))
-    }
+    try UnlinkRows.read(connection)
   }
 
   /// Records that these files are gone from the inbox.

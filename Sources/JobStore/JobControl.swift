@@ -8,6 +8,8 @@ public enum ControlOutcome: Equatable, Sendable {
   case new(row: Int64, key: String)
   /// Its state does not allow it.
   case refused(JobState)
+  /// Its request was forgotten after the time of retention; drop the prompt again.
+  case forgotten
   /// There is no such job.
   case unknown
 }
@@ -56,7 +58,7 @@ extension JobQueue {
   ///   - row: The job.
   ///   - now: UTC milliseconds.
   ///   - key: Makes the key of a new job.
-  /// - Returns: `changed`, `new`, `refused` or `unknown`.
+  /// - Returns: `changed`, `new`, `refused`, `forgotten` or `unknown`.
   /// - Throws: What SQLite reports.
   public func retry(
     row: Int64, now: Int64, key: KeyMaker
@@ -66,6 +68,7 @@ extension JobQueue {
     case .ready, .running, .remote: return .refused(job.state)
     case .done: return try repeatDone(job, now: now, key: key)
     case .dead, .cancelled, .expired:
+      guard job.request != nil else { return .forgotten }
       let isChanged = try change(
         row, from: job.state,
         """
@@ -82,7 +85,7 @@ extension JobQueue {
   private func repeatDone(
     _ job: Job, now: Int64, key: KeyMaker
   ) throws(SQLiteError) -> ControlOutcome {
-    guard let request = job.request else { return .refused(.done) }
+    guard let request = job.request else { return .forgotten }
     return try connection.transaction { () throws(SQLiteError) in
       var copy = NewJob(identity: job.identity, slug: job.slug, request: request)
       copy.customID = job.customID

@@ -71,6 +71,27 @@ public final class JobQueue {
     }
   }
 
+  // MARK: - Retention
+
+  /// Forgets requests and transcripts of jobs that ended before this time; rows, scores and
+  /// events stay.
+  ///
+  /// - Parameter time: UTC milliseconds.
+  /// - Returns: The number of jobs whose request was forgotten.
+  /// - Throws: What SQLite reports.
+  public func forgetContents(endedBefore time: Int64) throws(SQLiteError) -> Int {
+    try connection.transaction { () throws(SQLiteError) in
+      try connection.run(
+        """
+        UPDATE answer SET transcript = NULL WHERE transcript IS NOT NULL
+          AND job IN (SELECT row FROM job WHERE ended < ?1 AND request IS NOT NULL)
+        """, [.integer(time)])
+      return try connection.run(
+        "UPDATE job SET request = NULL WHERE ended < ?1 AND request IS NOT NULL",
+        [.integer(time)])
+    }
+  }
+
   // MARK: - Events
 
   /// Adds a line about a job that changes no state.

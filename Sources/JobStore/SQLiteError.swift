@@ -12,6 +12,8 @@ public enum SQLiteError: Error, Equatable, Sendable {
   case olderVersion(path: String, found: Int, needed: Int)
   /// The journal could not be set to WAL, without which readers would block the runner.
   case noWriteAheadLog(path: String, mode: String)
+  /// A query ran longer than readers may.
+  case tookTooLong(sql: String)
   /// A column holds a word outside its list.
   case unknownWord(column: String, word: String)
 
@@ -53,6 +55,9 @@ extension SQLiteError: CustomStringConvertible {
     case .noWriteAheadLog(let path, let mode):
       return "the database \(path) stays in journal mode \(mode) instead of wal; "
         + "put it on a local file system"
+    case .tookTooLong(let sql):
+      return "a query took too long and was stopped, because a reader keeps the database's log "
+        + "from shrinking; ask for fewer jobs - while executing \"\(sql)\""
     case .unknownWord(let column, let word):
       return "the column \(column) holds the unknown word \"\(word)\"; "
         + "run \"nightloom doctor\" to check the database"
