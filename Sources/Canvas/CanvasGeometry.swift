@@ -1,3 +1,4 @@
+import JSON
 public import WorkflowGraph
 
 /// Sizes and anchor points of nodes, in canvas units.
@@ -57,7 +58,9 @@ public enum CanvasGeometry {
     if !face.widgets.isEmpty { width = max(width, 270) }
     for widget in face.widgets {
       if widget.isMultiline { width = max(width, 400) }
-      width = max(width, shownWidth(widget.name) + 110)
+      // Names of files are worth reading; longer texts are cut.
+      let value = widget.isMultiline ? 0 : shownWidth(widget.value.string ?? "")
+      width = max(width, min(shownWidth(widget.name) + max(value, 60) + 50, 420))
     }
     return min(width, 600)
   }

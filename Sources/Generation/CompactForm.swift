@@ -8,7 +8,7 @@ public import WorkflowGraph
 /// ``complete(_:words:seed:)`` gives each input left out its value, so that the server finds every
 /// required one.
 public struct CompactForm: Sendable {
-  private let catalog: NodeCatalog
+  let catalog: NodeCatalog
 
   /// Makes the two-way converter for one catalog.
   public init(catalog: NodeCatalog) { self.catalog = catalog }

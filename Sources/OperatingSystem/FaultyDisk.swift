@@ -37,7 +37,7 @@ public final class FaultyDisk: Disk {
   public var log: [String] { state.withLock { $0.log } }
 
   private func attempt<Result>(
-    _ kind: String, _ body: () throws(SystemCallError) -> Result
+    _ kind: String, _ name: [UInt8] = [], _ body: () throws(SystemCallError) -> Result
   ) throws(SystemCallError) -> Result {
     let (all, same) = state.withLock { state in
       state.count += 1
@@ -52,7 +52,7 @@ public final class FaultyDisk: Disk {
       case .failsKind(kind, let call, let code) where call == same: code
       default: nil
       }
-    if let code { throw SystemCallError(call: kind, path: "", code: code) }
+    if let code { throw SystemCallError(call: kind, path: displayName(name), code: code) }
     return try body()
   }
 
@@ -88,7 +88,7 @@ public final class FaultyDisk: Disk {
   /// See ``Disk/sync(_:_:)``.
   /// - Throws: the failed call.
   public func sync(_ descriptor: Int32, _ name: [UInt8]) throws(SystemCallError) {
-    try attempt("fsync") { () throws(SystemCallError) in try real.sync(descriptor, name) }
+    try attempt("fsync", name) { () throws(SystemCallError) in try real.sync(descriptor, name) }
   }
 
   /// See ``Disk/status(_:)``.

@@ -44,6 +44,10 @@ public struct SystemCallError: Error, Equatable, Sendable, CustomStringConvertib
   public var isTaken: Bool { code == EEXIST || code == ENOTEMPTY }
   /// Whether the final name was a symbolic link.
   public var isLink: Bool { code == ELOOP }
+  /// Whether a socket or a device without a driver was opened as a file.
+  public var isSocket: Bool { code == ENXIO }
+  /// Whether a component was no folder.
+  public var isNoFolder: Bool { code == ENOTDIR }
   /// Whether there was no space left.
   public var isFull: Bool { code == ENOSPC || code == EDQUOT }
   /// Whether a right was missing or the file system is read-only.

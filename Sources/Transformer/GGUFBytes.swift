@@ -1,3 +1,5 @@
+public import OperatingSystem
+
 /// The bytes of one GGUF file, immutable for as long as the object lives.
 ///
 /// Invariants: the region is never written after `init`; its owner lives as long as this object.
@@ -19,6 +21,14 @@ public final class GGUFBytes: Sendable {
   public init(region: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) {
     self.region = region
     self.owner = owner
+  }
+
+  /// Shares the pages of the file at `path`: nothing is read before it is used.
+  ///
+  /// - Throws: ``SystemCallError`` when the file cannot be opened and mapped.
+  public convenience init(path: String) throws(SystemCallError) {
+    let file = try MappedFile(path)
+    self.init(region: file.bytes, owner: file)
   }
 
   deinit {

@@ -70,21 +70,6 @@ public struct NodeFace: Equatable, Sendable {
     }
   }
 
-  /// The value a widget starts with; `null` when the definition gives none.
-  public static func startValue(of input: InputDefinition) -> JSONValue {
-    if let value = input.defaultValue, !value.isNull { return value }
-    if case .combo(let options) = input.dynamic { return options.first?.key ?? .null }
-    if let first = input.choices?.first { return first }
-    switch input.widgetType ?? input.type.name {
-    case "INT", "FLOAT":
-      if let minimum = input.minimum, minimum.double > 0 { return .number(minimum) }
-      return 0
-    case "STRING": return ""
-    case "BOOLEAN": return false
-    default: return .null
-    }
-  }
-
   private static func fileType(_ type: SocketType) -> String {
     type.name == "COMFY_MATCHTYPE_V3" ? "*" : type.name
   }
@@ -103,7 +88,8 @@ extension NodeFace {
     var linked: [String] = []
     for input in node.inputs {
       switch input.value {
-      case .literal(let value): literals[input.name] = value
+      // A stored null means "nothing set": the frontend shows the start value.
+      case .literal(let value): if !value.isNull { literals[input.name] = value }
       case .link: linked.append(input.name)
       }
     }
@@ -113,7 +99,7 @@ extension NodeFace {
       switch place {
       case .value(let input):
         types[input.name] = Self.fileType(input)
-        let value = literals[input.name] ?? Self.startValue(of: input)
+        let value = literals[input.name] ?? input.startValue ?? .null
         literals[input.name] = value
         widgets.append(
           Widget(name: input.name, value: value, kind: .input, isMultiline: input.isMultiline))

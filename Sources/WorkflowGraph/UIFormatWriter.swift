@@ -27,8 +27,9 @@ extension UIFormat {
   /// The workflow as the canvas holds it: widgets without a value get their start value, and
   /// literals that no widget can hold are left out.
   ///
-  /// `read(write(w))` gives this workflow, so write the API file from it. Nodes without an exact
-  /// definition are not changed.
+  /// `read(write(w))` gives this workflow (frontend-only types aside, which an API file cannot
+  /// hold), so write the API file from it. Nodes without an exact definition keep all values but
+  /// nulls.
   ///
   /// - Parameters:
   ///   - workflow: Any workflow.

@@ -22,7 +22,7 @@ struct UIScopes {
   private var nodeCount = 0
   private let document: UIDocument
   /// More nodes than any person draws; nested subgraphs could otherwise unfold without end.
-  static let nodeLimit = 200_000
+  static let nodeLimit = 50_000
   private static let depthLimit = 64
 
   init(_ document: UIDocument) throws(WorkflowFormatError) {

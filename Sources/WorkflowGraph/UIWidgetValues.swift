@@ -47,7 +47,7 @@ struct UIWidgetValues {
     var next = 0
     // Set after a place where a control mode may stand although none was due there.
     var before = ControlGuess.none
-    WidgetOrder.walk(definition) { place in
+    WidgetOrder.walk(definition, withOld: true) { place in
       guard next < row.count else { return nil }
       switch place {
       case .value(let input):

@@ -64,14 +64,17 @@ public enum WidgetOrder {
     }
   }
 
-  /// Visits the places in order; `visit` returns the value at a place so that dynamic combos can
-  /// choose their option.
-  static func walk(_ definition: NodeDefinition, _ visit: (WidgetPlace) -> JSONValue?) {
+  /// Visits the places in order, on request also those of older files; `visit` returns the value
+  /// at a place so that dynamic combos can choose their option.
+  static func walk(
+    _ definition: NodeDefinition, withOld: Bool = false, _ visit: (WidgetPlace) -> JSONValue?
+  ) {
     let extras = frontendWidgets[definition.classType] ?? []
-    for extra in extras where extra.after == nil { _ = visit(extra.place) }
     for input in definition.inputs {
       walk(input, visit)
-      for extra in extras where extra.after == input.name { _ = visit(extra.place) }
+      for extra in extras where extra.after == input.name && (withOld || !extra.isOld) {
+        _ = visit(.frontend(name: extra.name, value: extra.value))
+      }
     }
   }
 
@@ -100,12 +103,14 @@ public enum WidgetOrder {
     "WEBCAM", "AUDIO_UI", "AUDIOUPLOAD", "AUDIO_RECORD",
   ]
 
-  /// A place that no definition names: after which input (`nil`: first), and what to write.
+  /// A place that no definition names.
   private struct FrontendWidget {
-    var after: String?
+    /// The input whose places it follows.
+    var after: String
     var name: String
     var value: JSONValue
-    var place: WidgetPlace { .frontend(name: name, value: value) }
+    /// Whether only older files have it; such places are read, never written.
+    var isOld = false
   }
 
   private static let frontendWidgets: [String: [FrontendWidget]] = [
@@ -113,5 +118,17 @@ public enum WidgetOrder {
     "LoadImageMask": [FrontendWidget(after: "channel", name: "upload", value: "image")],
     "LoadImageOutput": [FrontendWidget(after: "image", name: "upload", value: "image")],
     "LoadVideo": [FrontendWidget(after: "file", name: "upload", value: "image")],
+    "LoadAudio": [FrontendWidget(after: "audio", name: "audioUI", value: "")],
+    "RecordAudio": [FrontendWidget(after: "audio", name: "audioUI", value: "")],
+    "SaveGLB": [FrontendWidget(after: "filename_prefix", name: "image", value: "")],
+    "Preview3D": [FrontendWidget(after: "model_file", name: "image", value: "")],
+    "Load3D": [
+      FrontendWidget(
+        after: "model_file", name: "upload 3d model", value: "upload3dmodel", isOld: true),
+      FrontendWidget(
+        after: "model_file", name: "upload extra resources", value: "uploadExtraResources",
+        isOld: true),
+      FrontendWidget(after: "model_file", name: "clear", value: "clear", isOld: true),
+    ],
   ]
 }

@@ -4,8 +4,6 @@ public enum WorkflowFormatError: Error, Equatable, Sendable, CustomStringConvert
   case notAWorkflow(place: String, expected: String)
   /// An API node lacks `class_type`.
   case nodeWithoutClassType(id: String)
-  /// Two UI nodes of one graph carry the same id.
-  case duplicateNodeID(id: String)
   /// Subgraphs unfold into more nodes than can be read.
   case tooManyNodes(limit: Int)
   /// A picture or file holds no workflow.
@@ -20,8 +18,6 @@ public enum WorkflowFormatError: Error, Equatable, Sendable, CustomStringConvert
       "not a ComfyUI workflow: \(place) is not \(expected); export the file from ComfyUI again"
     case .nodeWithoutClassType(let id):
       "node \"\(id)\" has no class_type; an API workflow needs one for every node"
-    case .duplicateNodeID(let id):
-      "two nodes have the id \"\(id)\"; open and save the workflow in ComfyUI to renumber them"
     case .tooManyNodes(let limit):
       "the subgraphs unfold into more than \(limit) nodes; the file is damaged or hostile"
     case .nothingEmbedded(let format):

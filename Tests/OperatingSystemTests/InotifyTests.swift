@@ -43,9 +43,10 @@ import Testing
     let queue = try Inotify()
     _ = try queue.watch(folder.handle)
     // Equal notices in a row are joined by the kernel, so two names take turns.
-    for number in 0..<limit / 2 + 10 {
-      try folder.handle.create(Array("\(number % 2)".utf8), [], mode: 0o600)
-      try folder.handle.remove(Array("\(number % 2)".utf8))
+    try folder.handle.create([0x30], [], mode: 0o600)
+    for number in 0..<limit + 10 {
+      let turn = UInt8(number % 2)
+      try folder.handle.rename([0x30 + turn], to: folder.handle, [0x31 - turn])
     }
     let events = try queue.drain()
     #expect(events.filter { $0.change == .overflow }.map(\.watch) == [-1])

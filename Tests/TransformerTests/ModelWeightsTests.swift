@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Transformer
 
@@ -85,6 +86,22 @@ struct ModelWeightsTests {
       sentence(try file([GGUFField("tokenizer.ggml.tokens", .array(.string(["a"])))]))
         == "tensor token_embd.weight has shape (96, 64), the metadata asks for (1, …); "
         + "export it again")
+  }
+
+  @Test("A mapped file decodes like the same bytes in memory")
+  func mapped() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/nightloom-\(UUID()).gguf"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let bytes = try ModelWeights.gguf(
+      configuration: configuration, tensors: TinyModels.tensors(configuration), metadata: []
+    ).encoded()
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let results = try [GGUFBytes(path: path), GGUFBytes(bytes)].map { bytes in
+      let model = QuantizedModel(try ModelWeights(try GGUFReader(bytes)))
+      let session = try model.makeSession(rows: 1, maximumTokens: 8)
+      return try withExtendedLifetime(session) { Array(try session.prefill([1, 2, 3])) }
+    }
+    #expect(results[0] == results[1])
   }
 
   @Test("Absent and additional tensors are named")

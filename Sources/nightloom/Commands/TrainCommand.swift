@@ -11,7 +11,7 @@ import Transformer
 enum TrainCommand: Subcommand {
   static let name = "train"
   static let summary = "Trains the tokenizer or the model from reasoning samples."
-  static let usage = "tokenizer|sft --samples FILE.jsonl --tokenizer FILE.json …"
+  static let usage = "tokenizer|sft|export --samples FILE.jsonl --tokenizer FILE.json …"
   static let options = [
     Option("samples", "file", "Reasoning samples, as `synthesize` writes them."),
     Option("held-out", "file", "Samples to measure the loss on."),
@@ -31,6 +31,9 @@ enum TrainCommand: Subcommand {
     Option("heads", "n", "sft: attention heads [8]."),
     Option("feed-forward", "n", "sft: width of the feed-forward part [768]."),
     Option("seed", "n", "sft: seed of weights and order [1]."),
+    Option("out", "file", "export: the GGUF file to write."),
+    Option("name", "text", "export: the model's name [nightloom]."),
+    Option("f32", nil, "export: full precision instead of Q8_0."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
 
@@ -38,10 +41,25 @@ enum TrainCommand: Subcommand {
     switch arguments.positionals.first {
     case "tokenizer": try trainTokenizer(arguments)
     case "sft": try SFTRun(arguments).run()
+    case "export": try export(arguments)
     case let other:
-      throw UsageError(message: "train what? tokenizer or sft, not '\(other ?? "")'")
+      throw UsageError(message: "train what? tokenizer, sft or export, not '\(other ?? "")'")
     }
     return .success
+  }
+
+  private static func export(_ arguments: Arguments) throws {
+    let path = try arguments.required("tokenizer")
+    guard let tokenizer = TokenizerState(json: try JSONValue.parse(readFile(path))) else {
+      throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
+    }
+    let snapshot = try Snapshot(decoding: readFile(try arguments.required("snapshot")))
+    let out = try arguments.required("out")
+    let bytes = try ModelExport.gguf(
+      snapshot, tokenizer: tokenizer, name: arguments.text("name") ?? "nightloom",
+      type: arguments.has("f32") ? .f32 : .q8_0)
+    try AtomicFile.write(bytes, to: out)
+    Console.note("wrote \(out): step \(snapshot.step), \(bytes.count) bytes")
   }
 
   private static func trainTokenizer(_ arguments: Arguments) throws {

@@ -1,0 +1,140 @@
+import Sampling
+import Transformer
+
+/// What to sample for one prompt.
+public struct SamplingRequest: Sendable {
+  /// The user's wish.
+  public var prompt: String
+  /// The class types offered, in the order shown.
+  public var candidates: [String]
+  /// One seed for each answer.
+  public var seeds: [UInt64]
+  /// The temperature; 0 takes the likeliest token.
+  public var temperature: Float
+  /// The nucleus: the likeliest tokens of this total probability stay.
+  public var topP: Float
+  /// Whether answers are held to the grammar.
+  public var isMasked: Bool
+  /// The longest answer, in tokens.
+  public var maximumTokens: Int
+
+  /// Describes what to sample.
+  public init(
+    prompt: String, candidates: [String], seeds: [UInt64], temperature: Float = 0.7,
+    topP: Float = 0.95, isMasked: Bool = true, maximumTokens: Int = 1_200
+  ) {
+    self.prompt = prompt
+    self.candidates = candidates
+    self.seeds = seeds
+    self.temperature = temperature
+    self.topP = topP
+    self.isMasked = isMasked
+    self.maximumTokens = maximumTokens
+  }
+}
+
+/// One sampled response, as the model wrote it.
+public struct SampledAnswer: Equatable, Sendable {
+  /// The response without its end token.
+  public var text: String
+  /// Tokens written, the end included.
+  public var tokens: Int
+  /// The mean over the tokens of log p under the distribution sampled from.
+  public var meanLogProbability: Double
+  /// Whether the model ended by itself.
+  public var isComplete: Bool
+}
+
+/// Decodes the answers to one prompt as one batch that shares the prompt's keys and values.
+///
+/// Same request, same weights: same answers, for any batch. Belongs to one worker.
+public final class AnswerGenerator {
+  private let bundle: ModelBundle
+  private let threads: Int
+  private var session: (any DecodingSession)?
+
+  /// Prepares for one model; buffers are made at the first request and kept.
+  public init(_ bundle: ModelBundle, threads: Int = 1) {
+    self.bundle = bundle
+    self.threads = threads
+  }
+
+  /// The state of one answer while it is written.
+  private struct Row {
+    var constraint: WorkflowConstraint?
+    var sampler: Sampler
+    var ids: [Int32] = []
+    var logProbability = 0.0
+    var isFinished = false
+  }
+
+  /// Samples every answer of `request`.
+  ///
+  /// - Parameters:
+  ///   - request: What to sample.
+  ///   - isStopped: Asked before each token; `true` gives back what there is.
+  ///   - progress: Told the number of tokens written so far, all answers together.
+  /// - Returns: One answer for each seed, in their order.
+  /// - Throws: ``DecodingError`` when the prompt does not fit the model's context.
+  public func answers(
+    _ request: SamplingRequest, isStopped: () -> Bool = { false },
+    progress: (Int) -> Void = { _ in }
+  ) throws -> [SampledAnswer] {
+    let input = bundle.encoder.modelInput(prompt: request.prompt, candidates: request.candidates)
+    let session = try session(rows: request.seeds.count)
+    try session.prefill(input)
+    let room = min(session.maximumTokens - input.count, request.maximumTokens)
+    var rows = try request.seeds.map { try row(seed: $0, request) }
+    var mask = TokenMask(capacity: bundle.vocabulary.count)
+    var written = 0
+    for position in 0..<max(room, 0) {
+      guard !isStopped(), rows.contains(where: { !$0.isFinished }) else { break }
+      for index in rows.indices where !rows[index].isFinished {
+        choose(&rows[index], logits: session.logits(row: index), left: room - position, &mask)
+        written += 1
+      }
+      progress(written)
+      let active = rows.map { !$0.isFinished }
+      guard active.contains(true), position + 1 < room else { continue }
+      try session.step(tokens: rows.map { $0.ids.last ?? 0 }, active: active)
+    }
+    return rows.map(answer)
+  }
+
+  private func session(rows: Int) throws -> any DecodingSession {
+    if let session, session.rows == rows { return session }
+    let made = try bundle.model.makeSession(
+      rows: rows, maximumTokens: bundle.model.configuration.contextLength, threads: threads)
+    session = made
+    return made
+  }
+
+  private func row(seed: UInt64, _ request: SamplingRequest) throws -> Row {
+    let constraint = WorkflowConstraint(
+      vocabulary: bundle.vocabulary, catalog: bundle.catalog, identifiers: bundle.identifiers,
+      candidates: request.candidates)
+    let parameters = SamplingParameters(
+      temperature: request.temperature, topP: request.topP, seed: seed)
+    return Row(
+      constraint: request.isMasked ? constraint : nil,
+      sampler: try Sampler(parameters: parameters, vocabularySize: bundle.vocabulary.count))
+  }
+
+  private func choose(
+    _ row: inout Row, logits: UnsafeMutableBufferPointer<Float>, left: Int, _ mask: inout TokenMask
+  ) {
+    row.constraint?.allowedTokens(into: &mask, remainingTokens: left)
+    let choice = row.sampler.sample(logits: logits, allowed: row.constraint == nil ? nil : mask)
+    row.constraint?.accept(token: choice.token)
+    row.ids.append(choice.token)
+    row.logProbability += Double(choice.logProbability)
+    row.isFinished = choice.token == bundle.encoder.id(of: .end)
+  }
+
+  private func answer(_ row: Row) -> SampledAnswer {
+    SampledAnswer(
+      text: bundle.encoder.text(of: row.ids), tokens: row.ids.count,
+      meanLogProbability: row.logProbability / Double(max(row.ids.count, 1)),
+      isComplete: row.isFinished)
+  }
+}

@@ -1,0 +1,44 @@
+import Sampling
+import Tokenization
+
+/// A model's tokens prepared for masks; made once for each model and shared by all answers.
+public struct ConstraintVocabulary: Sendable {
+  /// A token that consists of digits, points and minus signs only.
+  struct Numeric: Sendable {
+    var id: Int32
+    var text: String
+  }
+
+  let trie: TokenTrie
+  let numeric: [Numeric]
+  /// Every token that is no control token.
+  let freeText: TokenMask
+  private let tokens: [[UInt8]]
+  private let encoder: TranscriptEncoder
+
+  /// Walks the vocabulary of `encoder` once.
+  public init(_ encoder: TranscriptEncoder) {
+    let vocabulary = encoder.tokenizer.vocabulary
+    self.encoder = encoder
+    tokens = vocabulary.tokens
+    trie = TokenTrie(vocabulary: vocabulary)
+    let digits = Set("0123456789.-".utf8)
+    var numeric: [Numeric] = []
+    var freeText = TokenMask(capacity: vocabulary.count)
+    for (id, bytes) in vocabulary.tokens.enumerated() where vocabulary.kinds[id] != .control {
+      freeText.insert(Int32(id))
+      if bytes.allSatisfy(digits.contains) {
+        numeric.append(Numeric(id: Int32(id), text: String(decoding: bytes, as: UTF8.self)))
+      }
+    }
+    self.numeric = numeric
+    self.freeText = freeText
+  }
+
+  /// The number of tokens.
+  var count: Int { tokens.count }
+
+  func bytes(of token: Int32) -> [UInt8] { tokens[Int(token)] }
+
+  func id(of tag: TranscriptTag) -> Int32 { encoder.id(of: tag) }
+}

@@ -1,0 +1,152 @@
+import JSON
+import Sampling
+public import WorkflowGraph
+
+/// What the user's prompt puts into the places that a program only names.
+public struct PromptWords: Equatable, Sendable {
+  /// The wish, for positive texts.
+  public var prompt: String
+  /// What is not wanted, for negative texts; may be empty.
+  public var negative: String
+
+  /// Gathers the words.
+  public init(prompt: String, negative: String = "") {
+    self.prompt = prompt
+    self.negative = negative
+  }
+}
+
+extension CompactForm {
+  /// One value that ``complete(_:words:seed:)`` had to change.
+  public struct Change: Equatable, Sendable, CustomStringConvertible {
+    /// The node's id.
+    public var node: String
+    /// The input's name.
+    public var input: String
+    /// What was done.
+    public var reason: String
+
+    /// One line.
+    public var description: String { "node \(node), \(input): \(reason)" }
+  }
+
+  /// The workflow as ComfyUI needs it: every widget has a value.
+  ///
+  /// Placeholders become the user's words, seeds become `seed`, file names are chosen by the words
+  /// they share with the prompt, anything else gets the widget's start value. Numbers out of range
+  /// are clamped, which is the only change of something the model wrote; it is reported.
+  ///
+  /// - Parameters:
+  ///   - workflow: What the model wrote.
+  ///   - words: The user's words.
+  ///   - seed: The workflow's own seed, in 0 ..< 2⁵³.
+  /// - Returns: The complete workflow, and each value of the model's that was changed.
+  public func complete(
+    _ workflow: Workflow, words: PromptWords, seed: Int
+  ) -> (workflow: Workflow, changes: [Change]) {
+    var full = workflow
+    var changes: [Change] = []
+    let hints = FileHints(words.prompt)
+    for place in full.nodes.indices {
+      guard let definition = catalog[full.nodes[place].classType], definition.tier != .observed
+      else { continue }
+      substitute(words, in: &full.nodes[place])
+      for input in definition.expandedInputs(full.nodes[place].literal) {
+        changes += clamp(input, in: &full.nodes[place])
+        fill(input, in: &full.nodes[place], seed: seed, hints: hints)
+      }
+    }
+    return (UIFormat.completed(full, catalog: catalog), changes)
+  }
+
+  private func substitute(_ words: PromptWords, in node: inout Node) {
+    for place in node.inputs.indices {
+      guard case .literal(.string(let text)) = node.inputs[place].value,
+        let placeholder = TextPlaceholder(rawValue: text)
+      else { continue }
+      let value = placeholder == .prompt ? words.prompt : words.negative
+      node.inputs[place].value = .literal(.string(Self.withoutChoices(value)))
+    }
+  }
+
+  /// The frontend picks from `{a|b}` at random when it queues; round brackets stay as they are.
+  static func withoutChoices(_ text: String) -> String {
+    String(text.map { $0 == "{" ? "(" : $0 == "}" ? ")" : $0 })
+  }
+
+  private func clamp(_ input: InputDefinition, in node: inout Node) -> [Change] {
+    guard case .literal(.number(let number))? = node[input.name] else { return [] }
+    for (bound, isBroken) in [
+      (input.minimum, { (bound: JSONNumber) in number.double < bound.double }),
+      (input.maximum, { (bound: JSONNumber) in number.double > bound.double }),
+    ] {
+      guard let bound, isBroken(bound) else { continue }
+      node[input.name] = .literal(.number(bound))
+      return [
+        Change(node: node.id, input: input.name, reason: "\(number.text) clamped to \(bound.text)")
+      ]
+    }
+    return []
+  }
+
+  private func fill(_ input: InputDefinition, in node: inout Node, seed: Int, hints: FileHints) {
+    guard node[input.name] == nil, WidgetOrder.hasWidget(input), !input.isForcedSocket else {
+      return
+    }
+    if Self.isSeed(input) {
+      let limit = input.maximum.map { Int($0.double.rounded(.down).clampedToInt) } ?? .max
+      node[input.name] = .literal(.int(limit < Int.max ? seed % (limit + 1) : seed))
+    } else if input.choicesAreFiles, let file = hints.choose(from: input.choices ?? []) {
+      node[input.name] = .literal(.string(file))
+    } else if let start = input.startValue {
+      node[input.name] = .literal(start)
+    }
+  }
+}
+
+/// Chooses among installed files by the words their names share with the prompt.
+struct FileHints {
+  private let words: Set<String>
+
+  init(_ prompt: String) { words = Self.words(of: prompt) }
+
+  /// The name with the most words in common with the prompt; the first among equals.
+  func choose(from choices: [JSONValue]) -> String? {
+    var best: (name: String, score: Int)?
+    for case .string(let name) in choices {
+      let score = Self.words(of: name).intersection(words).count
+      if score > best?.score ?? -1 { best = (name, score) }
+    }
+    return best?.name
+  }
+
+  private static func words(of text: String) -> Set<String> {
+    var words: Set<String> = []
+    var word = ""
+    for character in text.lowercased() + " " {
+      if character.isLetter || character.isNumber {
+        word.append(character)
+      } else {
+        if word.count >= 2 { words.insert(word) }
+        word = ""
+      }
+    }
+    return words
+  }
+}
+
+extension Node {
+  /// The literal at an input, or `nil`.
+  func literal(_ name: String) -> JSONValue? {
+    if case .literal(let value)? = self[name] { value } else { nil }
+  }
+}
+
+extension Double {
+  /// The nearest `Int`, never a trap.
+  fileprivate var clampedToInt: Int {
+    if self >= 0x1p62 { return .max }
+    if self <= -0x1p62 { return .min }
+    return Int(self)
+  }
+}

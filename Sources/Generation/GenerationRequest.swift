@@ -1,0 +1,53 @@
+/// One prompt with the settings that decide its workflows.
+public struct GenerationRequest: Equatable, Sendable {
+  /// The wish.
+  public var prompt: String
+  /// What is not wanted.
+  public var negative = ""
+  /// What seeds derive from: the job's key.
+  public var key: [UInt8]
+  /// Answers sampled per attempt.
+  public var answers = 8
+  /// Answers published.
+  public var keep = 3
+  /// Rounds of sampling at most.
+  public var attempts = 3
+  /// Below this metric another round follows.
+  public var retryBelow = 0.6
+  /// Temperature of the first round.
+  public var temperature: Float = 0.7
+  /// Nucleus.
+  public var topP: Float = 0.95
+  /// Longest answer in tokens.
+  public var maximumTokens = 1_200
+  /// The seed written into workflows; derived from the key when `nil`.
+  public var workflowSeed: Int?
+  /// The number of the first round; later runs of a job go on counting, so seeds are new.
+  public var firstAttempt = 1
+
+  /// Describes a wish with default settings.
+  public init(prompt: String, key: [UInt8]) {
+    self.prompt = prompt
+    self.key = key
+  }
+}
+
+/// How a further round differs from the first.
+///
+/// Source: PAPER.md 12.5 (retry) and 5 (widening).
+public struct RetryPolicy: Sendable {
+  /// Workflows retrieved in each round; later rounds keep the last number.
+  public static let widths = [3, 5, 8]
+  /// What each round adds to the temperature.
+  public static let temperatureStep: Float = 0.15
+
+  /// The number of workflows retrieved in round `attempt`, counted from 1.
+  public static func width(attempt: Int) -> Int {
+    widths[min(max(attempt, 1), widths.count) - 1]
+  }
+
+  /// The temperature of round `attempt`, counted from 1; at most 1.2.
+  public static func temperature(_ base: Float, attempt: Int) -> Float {
+    min(1.2, base + temperatureStep * Float(max(attempt, 1) - 1))
+  }
+}

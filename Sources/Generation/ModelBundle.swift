@@ -1,0 +1,46 @@
+import OperatingSystem
+public import Tokenization
+public import Transformer
+public import WorkflowCode
+public import WorkflowGraph
+
+/// A model with everything that decoding needs beside it; immutable, shared by all workers.
+public struct ModelBundle: Sendable {
+  /// The weights.
+  public let model: any LanguageModel
+  /// Writes model inputs and reads responses.
+  public let encoder: TranscriptEncoder
+  /// The tokens prepared for masks.
+  public let vocabulary: ConstraintVocabulary
+  /// The spelling of class types in code.
+  public let identifiers: ClassIdentifiers
+  /// The node definitions.
+  public var catalog: NodeCatalog { identifiers.catalog }
+
+  /// Joins a model and its tokenizer.
+  ///
+  /// - Throws: ``TokenizerError/missingControlToken(_:)`` for a model of another format.
+  public init(
+    model: any LanguageModel, tokenizer: BytePairTokenizer, catalog: NodeCatalog
+  ) throws(TokenizerError) {
+    self.model = model
+    encoder = try TranscriptEncoder(tokenizer: tokenizer, catalog: catalog)
+    vocabulary = ConstraintVocabulary(encoder)
+    identifiers = ClassIdentifiers(catalog)
+  }
+
+  /// Opens a GGUF file; its pages are mapped, not copied.
+  ///
+  /// - Throws: ``SystemCallError``, ``GGUFError`` or ``TokenizerError``, each saying what is wrong
+  ///   with the file.
+  public static func open(_ path: String, catalog: NodeCatalog) throws -> ModelBundle {
+    let file = try MappedFile(path)
+    let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
+    let weights = try ModelWeights(reader)
+    let isQuantized = reader["general.file_type"]?.integer == 7
+    let tokenizer = try BytePairTokenizer(TokenizerMetadata.state(reader))
+    return try ModelBundle(
+      model: isQuantized ? QuantizedModel(weights) : DenseModel(weights), tokenizer: tokenizer,
+      catalog: catalog)
+  }
+}

@@ -1,0 +1,200 @@
+import JSON
+public import KnowledgeBase
+public import Ranking
+import Sampling
+public import Validation
+import WorkflowCode
+public import WorkflowGraph
+
+/// What all workers share: model, knowledge and rules; immutable.
+public struct GenerationEngine: Sendable {
+  /// The model.
+  public let bundle: ModelBundle
+  /// What is known of nodes and workflows.
+  public let retriever: NodeRetriever
+  /// ComfyUI's rules and ours.
+  public let validator: PromptValidator
+
+  /// Gathers the parts; `hooks` is the content of `hooks.json`.
+  public init(bundle: ModelBundle, retriever: NodeRetriever, hooks: HookTable) {
+    self.bundle = bundle
+    self.retriever = retriever
+    validator = PromptValidator(catalog: bundle.catalog, hooks: hooks)
+  }
+}
+
+/// One answer with everything that was found out about it.
+public struct Answer: Sendable {
+  /// Unique among the answers to the prompt, from 1, over all rounds.
+  public var number: Int
+  /// The round it was sampled in.
+  public var attempt: Int
+  /// The seed it was sampled with.
+  public var seed: UInt64
+  /// The response as the model wrote it.
+  public var text: String
+  /// Tokens written.
+  public var tokens: Int
+  /// The plan, if the response could be taken apart.
+  public var designPrinciple: String?
+  /// The complete workflow, repaired where it had to be.
+  public var workflow: Workflow?
+  /// What was changed in what the model wrote.
+  public var repairs: [String]
+  /// The form ranking works on.
+  public var ranking: AnswerForRanking
+}
+
+/// Everything one prompt gave.
+public struct GenerationResult: Sendable {
+  /// All answers by number.
+  public var answers: [Answer] = []
+  /// The answers in order.
+  public var ranked = RankedAnswers.none
+  /// What each round did, one sentence a round.
+  public var rounds: [String] = []
+  /// The class types offered in the last round.
+  public var candidates: [String] = []
+  /// Tokens written, all answers together.
+  public var tokens = 0
+
+  /// The best answer that passed every gate.
+  public var best: Answer? {
+    ranked.best.flatMap { first in answers.first { $0.number == first.answer.number } }
+  }
+}
+
+/// Turns one prompt into ranked workflows; belongs to one worker.
+public final class WorkflowGenerator {
+  private let engine: GenerationEngine
+  private let generator: AnswerGenerator
+  private let compact: CompactForm
+  private let repair: RuleRepair
+  private let lowering: Lowering
+
+  /// Prepares a worker.
+  public init(_ engine: GenerationEngine, threads: Int = 1) {
+    self.engine = engine
+    generator = AnswerGenerator(engine.bundle, threads: threads)
+    compact = CompactForm(catalog: engine.bundle.catalog)
+    repair = RuleRepair(catalog: engine.bundle.catalog)
+    lowering = Lowering(engine.bundle.identifiers)
+  }
+
+  /// Samples, checks and ranks answers, round after round, until one is good enough.
+  ///
+  /// - Parameters:
+  ///   - request: The wish and its settings.
+  ///   - isStopped: Asked at every token; `true` ends with what there is.
+  ///   - progress: Told the round and the tokens written in it.
+  /// - Returns: All answers, ranked.
+  /// - Throws: `DecodingError` when the wish does not fit the model's context.
+  public func run(
+    _ request: GenerationRequest, isStopped: () -> Bool = { false },
+    progress: (_ attempt: Int, _ tokens: Int) -> Void = { _, _ in }
+  ) throws -> GenerationResult {
+    var result = GenerationResult()
+    let concepts = ConceptLexicon.standard.concepts(in: request.prompt)
+    let ranking = AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow)
+    for round in 1...max(request.attempts, 1) {
+      try sample(round, request, into: &result, isStopped) { progress(round, $0) }
+      result.ranked = ranking.rank(
+        result.answers.map(\.ranking), requested: request.answers, concepts: concepts)
+      guard let reason = result.ranked.retryReason, !isStopped() else { break }
+      if round < request.attempts { result.rounds.append("Retry: \(reason)") }
+    }
+    return result
+  }
+
+  private func sample(
+    _ round: Int, _ request: GenerationRequest, into result: inout GenerationResult,
+    _ isStopped: () -> Bool, _ progress: (Int) -> Void
+  ) throws {
+    let attempt = request.firstAttempt + round - 1
+    let seeds = (1...max(request.answers, 1)).map {
+      SeedDerivation.answer(key: request.key, attempt: attempt, answer: $0)
+    }
+    let candidates = candidates(request, attempt: attempt, round: round)
+    let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
+    let sampled = try generator.answers(
+      SamplingRequest(
+        prompt: request.prompt, candidates: candidates, seeds: seeds, temperature: temperature,
+        topP: request.topP, maximumTokens: request.maximumTokens),
+      isStopped: isStopped, progress: progress)
+    result.candidates = candidates
+    result.rounds.append(
+      "Round \(attempt): \(sampled.count) answers at temperature \(temperature) from"
+        + " \(candidates.count) candidate nodes of \(RetryPolicy.width(attempt: round)) workflows.")
+    for (index, one) in sampled.enumerated() {
+      result.tokens += one.tokens
+      result.answers.append(
+        answer(
+          one, number: result.answers.count + 1, attempt: attempt, seed: seeds[index],
+          candidates: candidates, request))
+    }
+  }
+
+  /// The nodes of the nearest workflows and what they need, in an order that carries no answer.
+  ///
+  /// Partly known nodes and nodes that call a paid service are never offered: nobody can say
+  /// offline that they would run.
+  private func candidates(_ request: GenerationRequest, attempt: Int, round: Int) -> [String] {
+    let catalog = engine.bundle.catalog
+    var random = SeededGenerator(
+      seed: SeedDerivation.answer(key: request.key, attempt: attempt, answer: 0))
+    return CandidateNodes.retrieved(
+      for: request.prompt, retriever: engine.retriever, limit: RetryPolicy.width(attempt: round)
+    ) { classType in
+      catalog[classType].map { $0.tier != .observed && !$0.isAPINode } ?? false
+    }.shuffled(using: &random).classTypes
+  }
+
+  private func answer(
+    _ sampled: SampledAnswer, number: Int, attempt: Int, seed: UInt64, candidates: [String],
+    _ request: GenerationRequest
+  ) -> Answer {
+    let catalog = engine.bundle.catalog
+    let parts = TranscriptParser.parts(of: sampled.text, isKnown: catalog.contains)
+    var ranking = AnswerForRanking(
+      number: number, selectedNodes: parts.selectedNodes, candidates: Set(candidates),
+      meanLogProbability: sampled.meanLogProbability)
+    var answer = Answer(
+      number: number, attempt: attempt, seed: seed, text: sampled.text, tokens: sampled.tokens,
+      designPrinciple: parts.designPrinciple, workflow: nil, repairs: [], ranking: ranking)
+    guard let response = parts.response else {
+      ranking.formatProblem =
+        sampled.isComplete
+        ? "The three parts of the response are not all there."
+        : "The response did not end within its tokens."
+      answer.ranking = ranking
+      return answer
+    }
+    let lowered = lowering.read(response.code)
+    ranking.codeProblem = lowered.diagnostics.first { $0.isError }?.description
+    if let workflow = lowered.workflow { finish(workflow, &answer, &ranking, request) }
+    answer.ranking = ranking
+    return answer
+  }
+
+  /// Repairs, completes and validates what the code says.
+  private func finish(
+    _ workflow: Workflow, _ answer: inout Answer, _ ranking: inout AnswerForRanking,
+    _ request: GenerationRequest
+  ) {
+    let (live, dropped) = repair.repair(workflow)
+    let seed = request.workflowSeed ?? SeedDerivation.workflow(key: request.key)
+    let (complete, changes) = compact.complete(
+      live, words: PromptWords(prompt: request.prompt, negative: request.negative), seed: seed)
+    answer.workflow = complete
+    answer.repairs = dropped + changes.map(\.description)
+    if !dropped.isEmpty {
+      let used = Set(live.nodes.map(\.classType))
+      ranking.selectedNodes?.removeAll { !used.contains($0) }
+    }
+    let verdict = engine.validator.validate(complete)
+    ranking.workflow = complete
+    ranking.verdict = verdict
+    ranking.repairs = answer.repairs.count
+    ranking.warnings = verdict.stricter.count { $0.level == .warning }
+  }
+}

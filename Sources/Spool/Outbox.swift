@@ -1,0 +1,205 @@
+public import JSON
+public import OperatingSystem
+
+/// Publishes results as whole folders, so that none is ever torn, doubled or replaced.
+///
+/// Stage: every file is created, written and synced in `.stage-<id>-<claim>`, the record last, then
+/// the stage itself. Publish: one rename to the final name, then the parent is synced. A rename can
+/// only take the place of an empty folder, and a published folder never is empty; so "the name is
+/// taken" means that somebody published before. The key in their record decides: equal, theirs is
+/// kept; anything else is moved to `hold/`.
+///
+/// The same machine serves `outbox/` (record `manifest.json`, of a batch `batch.json`) and `dead/`
+/// (record `reason.json`).
+public struct Outbox: Sendable {
+  /// What came of a publish that did not fail.
+  public enum Outcome: Equatable, Sendable {
+    /// Ours is there.
+    case published
+    /// One with the same key was there; it is kept, ours is dropped.
+    case alreadyPublished
+  }
+
+  /// The folder that results appear in.
+  public let folder: DirectoryHandle
+  /// The name of the record file.
+  public let record: String
+  private let hold: Hold
+  private let fileMode: UInt32
+  private let folderMode: UInt32
+
+  /// Results of a spool: `outbox/` with `manifest.json`.
+  public static func results(_ spool: SpoolDirectory) -> Outbox {
+    Outbox(spool, spool.outbox, record: "manifest.json")
+  }
+
+  /// Collected results of batches: `outbox/` with `batch.json`.
+  public static func batches(_ spool: SpoolDirectory) -> Outbox {
+    Outbox(spool, spool.outbox, record: "batch.json")
+  }
+
+  /// Failed jobs of a spool: `dead/` with `reason.json`.
+  public static func deadLetters(_ spool: SpoolDirectory) -> Outbox {
+    Outbox(spool, spool.dead, record: "reason.json")
+  }
+
+  private init(_ spool: SpoolDirectory, _ folder: DirectoryHandle, record: String) {
+    self.folder = folder
+    self.record = record
+    hold = Hold(spool.hold)
+    fileMode = spool.fileMode
+    folderMode = spool.folderMode
+  }
+
+  /// Publishes the files and a record of `members`, with `schema`, `job`, `key` and `claim` in front
+  /// and `files` and `end` behind.
+  ///
+  /// - Parameters:
+  ///   - job: The job's names.
+  ///   - claim: The job's claim number.
+  ///   - schema: For example `nightloom.manifest/1`.
+  ///   - members: What else the record says.
+  ///   - files: All other files; none may have the record's name.
+  ///   - now: UTC milliseconds, for what must be moved to `hold/`.
+  /// - Returns: Whose result is there now.
+  /// - Throws: the first failure. Then nothing is published, or a whole result that a repetition
+  ///   finds; the stage is removed if the disk allows it.
+  public func publish(
+    _ job: JobName, claim: Int, schema: String, _ members: JSONObject, _ files: [ResultFile],
+    now: Int64
+  ) throws(SpoolError) -> Outcome {
+    var start = JSONObject([
+      ("schema", .string(schema)), ("job", .string(job.id)), ("key", .string(job.key)),
+      ("claim", .int(claim)),
+    ])
+    for member in members where start[member.key] == nil { start[member.key] = member.value }
+    if let bad = files.first(where: { $0.components == nil || $0.name == record }) {
+      throw .badName(bad.name)
+    }
+    let recordFile = ResultFile(record, FolderRecord.bytes(start, files))
+    let stage = Array(".stage-\(job.id)-\(claim)".utf8)
+    do {
+      try system { () throws(SystemCallError) in try write(files + [recordFile], to: stage) }
+      return try move(stage, to: job, now: now)
+    } catch {
+      try? folder.removeFolder(stage)
+      throw error
+    }
+  }
+
+  /// What stands under a job's name.
+  /// - Throws: failures of the disk, not of the folder.
+  public func check(_ job: JobName) throws(SpoolError) -> FolderCheck {
+    try check(Array(job.folder.utf8))
+  }
+
+  /// What stands under a name, every digest compared.
+  /// - Throws: failures of the disk, not of the folder.
+  public func check(_ name: [UInt8]) throws(SpoolError) -> FolderCheck {
+    try system { () throws(SystemCallError) in
+      do throws(SystemCallError) {
+        return try FolderRecord.check(try folder.folder(name), record: record)
+      } catch {
+        if error.isMissing { return .missing }
+        guard error.isNoFolder || error.isLink else { throw error }
+        return .torn("not a folder")
+      }
+    }
+  }
+
+  /// The names of all published folders, sorted by bytes: what a lost queue is rebuilt from.
+  /// - Throws: the failed call.
+  public func published() throws(SpoolError) -> [[UInt8]] {
+    try system { () throws(SystemCallError) in try folder.list().filter { $0.first != 0x2E } }
+  }
+
+  /// Removes stages that a crash left behind; call it only while no worker runs.
+  /// - Throws: the failed call.
+  public func removeStages() throws(SpoolError) {
+    try system { () throws(SystemCallError) in
+      for name in try folder.list() where name.starts(with: Array(".stage-".utf8)) {
+        try folder.removeFolder(name)
+      }
+    }
+  }
+
+  /// Sets a failed job's folder aside as `.old-<job>-<n>` before it is tried again; none is no error.
+  /// - Throws: the failed call.
+  public func setAside(_ job: JobName) throws(SpoolError) {
+    try system { () throws(SystemCallError) in
+      guard folder.contains(Array(job.folder.utf8)) else { return }
+      var number = 1
+      while folder.contains(Array(".old-\(job.folder)-\(number)".utf8)) { number += 1 }
+      let aside = Array(".old-\(job.folder)-\(number)".utf8)
+      try folder.rename(Array(job.folder.utf8), to: folder, aside)
+      try folder.sync()
+    }
+  }
+
+  private func write(_ files: [ResultFile], to stage: [UInt8]) throws(SystemCallError) {
+    // A stage of the same claim can only be what an earlier, failed publish of ours left.
+    if folder.contains(stage) { try folder.removeFolder(stage) }
+    try folder.makeFolder(stage, mode: 0o700)
+    let place = try folder.folder(stage)
+    var inner: [[UInt8]: DirectoryHandle] = [:]
+    for file in files {
+      let parts = file.components ?? []
+      guard let last = parts.last else { continue }
+      guard parts.count == 2 else {
+        try place.create(last, file.bytes, mode: fileMode)
+        continue
+      }
+      if inner[parts[0]] == nil {
+        try place.makeFolder(parts[0], mode: 0o700)
+        inner[parts[0]] = try place.folder(parts[0])
+      }
+      try inner[parts[0]]?.create(last, file.bytes, mode: fileMode)
+    }
+    for name in inner.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      try inner[name]?.setMode(folderMode)
+      try inner[name]?.sync()
+    }
+    try place.setMode(folderMode)
+    try place.sync()
+  }
+
+  private func move(_ stage: [UInt8], to job: JobName, now: Int64) throws(SpoolError) -> Outcome {
+    let target = Array(job.folder.utf8)
+    for _ in 0..<3 {
+      do throws(SystemCallError) {
+        // Replaces an empty folder at most; what holds anything is refused by the kernel.
+        try folder.rename(stage, to: folder, target, replacing: true)
+      } catch {
+        guard error.isTaken || error.isNoFolder else { throw .system(error) }
+        if try isOurs(target, job, stage) { return .alreadyPublished }
+        try hold.put(target, from: folder, .internalConflict, now: now)
+        continue
+      }
+      try syncOrTakeBack(target, stage)
+      return .published
+    }
+    throw .taken(path: folder.path + "/" + job.folder)
+  }
+
+  /// Whether a whole result of the same key stands there; then our stage is dropped.
+  private func isOurs(_ target: [UInt8], _ job: JobName, _ stage: [UInt8]) throws(SpoolError)
+    -> Bool
+  {
+    guard try check(target).key == job.key else { return false }
+    try system { () throws(SystemCallError) in
+      try folder.removeFolder(stage)
+      try folder.sync()
+    }
+    return true
+  }
+
+  /// A failed sync is a failed publish: the result is taken back, and a new one will be written.
+  private func syncOrTakeBack(_ target: [UInt8], _ stage: [UInt8]) throws(SpoolError) {
+    do {
+      try folder.sync()
+    } catch {
+      try? folder.rename(target, to: folder, stage)
+      throw .system(error)
+    }
+  }
+}

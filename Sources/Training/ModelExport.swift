@@ -1,0 +1,31 @@
+import Generation
+import Kernels
+public import Tokenization
+public import Transformer
+
+/// Turns a training snapshot into a model file.
+public enum ModelExport {
+  /// The GGUF file of a snapshot with its tokenizer inside.
+  ///
+  /// - Parameters:
+  ///   - snapshot: The state whose parameters are written.
+  ///   - tokenizer: The tokenizer the run used.
+  ///   - name: The model's name.
+  ///   - type: How matrices are stored.
+  /// - Returns: The bytes of the file.
+  /// - Throws: ``TrainingError`` or ``GGUFError`` when shapes do not agree.
+  public static func gguf(
+    _ snapshot: Snapshot, tokenizer: TokenizerState, name: String, type: GGUFTensorType = .q8_0
+  ) throws -> [UInt8] {
+    let model = TrainableModel(snapshot.configuration, seed: 0)
+    model.parameters.fill(snapshot.parameters)
+    var tensors: [String: [Float]] = [:]
+    for tensor in TensorName.all(snapshot.configuration) {
+      tensors[tensor.name] = try model.withTensor(tensor.name)
+    }
+    let metadata = [GGUFField("general.name", .string(name))] + TokenizerMetadata.fields(tokenizer)
+    return try ModelWeights.gguf(
+      configuration: snapshot.configuration, tensors: tensors, metadata: metadata, type: type
+    ).encoded()
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import JSON
+import OperatingSystem
+import Spool
+import TestSupport
+import Testing
+
+@Suite struct HoldTests {
+  @Test func `anything is moved with a reason, whatever its name`() throws {
+    let scratch = try ScratchSpool()
+    let names = [bytes("-rf"), bytes("a\nb"), [0xFF], [UInt8](repeating: 0x61, count: 255)]
+    for name in names {
+      try scratch.spool.inbox.create(name, name, mode: 0o600)
+      let kept = try #require(
+        try Hold(scratch.spool.hold).put(
+          name, from: scratch.spool.inbox, .stillChanging, now: 1_772_403_300_000))
+      #expect(kept.hasPrefix("20260301T221500Z-"))
+      #expect(try scratch.spool.hold.read(bytes(kept), limit: 300) == name)
+      let reason = try JSONValue.parse(
+        try scratch.spool.hold.read(bytes(kept + ".reason.json"), limit: 9999))
+      #expect(reason["reason"] == "still-changing")
+      #expect(reason["sentence"] == "the file went on changing for too long")
+      #expect(reason["name_bytes"]?.string?.count == name.count * 2)
+    }
+    #expect(try InboxScan.run(scratch.spool.inbox).isEmpty)
+  }
+
+  @Test func `a link is moved, not what it leads to`() throws {
+    let scratch = try ScratchSpool()
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path + "/inbox/link", withDestinationPath: "/etc/passwd")
+    let kept = try Hold(scratch.spool.hold).put(
+      bytes("link"), from: scratch.spool.inbox, .notRegular, now: 0)
+    #expect(try scratch.spool.hold.status(bytes(try #require(kept))).kind == .link)
+  }
+
+  @Test func `what is gone leaves no reason behind`() throws {
+    let scratch = try ScratchSpool()
+    let kept = try Hold(scratch.spool.hold).put(
+      bytes("none"), from: scratch.spool.inbox, .unreadable, now: 0)
+    #expect(kept == nil)
+    #expect(try scratch.spool.hold.list().isEmpty)
+  }
+}

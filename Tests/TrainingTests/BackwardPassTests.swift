@@ -1,0 +1,72 @@
+import Kernels
+import TestSupport
+import Testing
+import Training
+import Transformer
+
+struct BackwardPassTests {
+  private let model = TrainableModel(tinyConfiguration, seed: 5)
+  private let example = TrainingExample(
+    tokens: [1, 5, 9, 2, 2, 16, 0, 3, 5, 5, 8], responseStart: 4)
+
+  init() {
+    // Larger weights than a fresh model's, so that every part of the gradient is well above 0.
+    model.parameters.fill(
+      model.parameters.copy().map { $0 == 1 ? 1 : $0 * 12 })
+  }
+
+  private func gradient(_ rowWeights: [Float]? = nil) -> [Float] {
+    let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
+    let gradient = FloatBuffer(count: model.count)
+    _ = BackwardPass(model, buffers).run(
+      example, gradient: gradient, weight: 1, rowWeights: rowWeights)
+    return gradient.copy()
+  }
+
+  private func slope(_ place: Int, _ value: () -> Double) -> Double {
+    let original = model.parameters.pointer[place]
+    let step: Float = 4e-3
+    model.parameters.pointer[place] = original + step
+    let high = value()
+    model.parameters.pointer[place] = original - step
+    defer { model.parameters.pointer[place] = original }
+    return (high - value()) / Double(2 * step)
+  }
+
+  @Test func `the gradient of the whole model is the slope of its loss`() {
+    let found = gradient()
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 16))
+    for place in stride(from: 3, to: model.count, by: 41) {
+      let expected = slope(place) { pass.loss(example) }
+      #expect(
+        abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
+    }
+  }
+
+  @Test func `row weights give the slope of the weighted log-probabilities`() {
+    let weights: [Float] = [1, 0, -2, 0.5, 3, 0, 1]
+    let found = gradient(weights)
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 16))
+    for place in stride(from: 7, to: model.count, by: 83) {
+      let expected = slope(place) {
+        zip(weights, pass.logProbabilities(example)).reduce(0) {
+          $0 - Double($1.0) * Double($1.1)
+        }
+      }
+      #expect(
+        abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
+    }
+  }
+
+  @Test func `a second run adds the same gradient again`() {
+    let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
+    let sum = FloatBuffer(count: model.count)
+    let pass = BackwardPass(model, buffers)
+    let first = pass.run(example, gradient: sum, weight: 1)
+    let second = pass.run(example, gradient: sum, weight: 1)
+    #expect(first == second)
+    for (twice, once) in zip(sum.copy(), gradient()) {
+      #expect(abs(twice - 2 * once) <= 1e-4 * max(1, abs(once)))
+    }
+  }
+}

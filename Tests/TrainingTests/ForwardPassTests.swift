@@ -1,0 +1,35 @@
+import Testing
+import Training
+
+struct ForwardPassTests {
+  private let model = TrainableModel(tinyConfiguration, seed: 5)
+
+  @Test func `the loss is minus the sum of log-probabilities`() {
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 32))
+    for example in tinyExamples(10) {
+      let sum = pass.logProbabilities(example).reduce(0) { $0 + Double($1) }
+      #expect(abs(pass.loss(example) + sum) < 1e-4)
+      #expect(pass.logProbabilities(example).count == example.responseTokens)
+    }
+  }
+
+  @Test func `losses of the last tokens do not depend on where the response begins`() {
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 32))
+    let whole = TrainingExample(tokens: [3, 1, 4, 1, 5, 9, 2, 6, 5], responseStart: 0)
+    let all = pass.logProbabilities(whole)
+    #expect(all.count == 8)
+    for start in 1...8 {
+      let part = TrainingExample(tokens: whole.tokens, responseStart: start)
+      for (a, b) in zip(pass.logProbabilities(part), all[(start - 1)...]) {
+        #expect(abs(a - b) < 1e-5)
+      }
+    }
+  }
+
+  @Test func `what a longer sequence left in the buffers changes nothing`() {
+    let examples = tinyExamples(6)
+    let used = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 32))
+    let before = examples.map { used.loss($0) }
+    #expect(examples.reversed().map { used.loss($0) } == before.reversed())
+  }
+}

@@ -1,0 +1,49 @@
+import Kernels
+import Testing
+import Training
+import Transformer
+
+struct TrainableModelTests {
+  @Test func `a fresh model has the stated deviations and norms of 1`() throws {
+    let configuration = ModelConfiguration(
+      vocabularySize: 500, channels: 64, layers: 2, heads: 4, keyValueHeads: 4,
+      feedForwardChannels: 96, contextLength: 16)
+    let model = TrainableModel(configuration, seed: 3)
+    for (name, rows, _) in TensorName.all(configuration) {
+      let values = try model.withTensor(name)
+      if rows == 1 {
+        #expect(values.allSatisfy { $0 == 1 })
+        continue
+      }
+      let square = values.reduce(0) { $0 + Double($1) * Double($1) } / Double(values.count)
+      let writesResidual = name.contains("attn_output") || name.contains("ffn_down")
+      #expect(abs(square.squareRoot() / (writesResidual ? 0.01 : 0.02) - 1) < 0.06, "\(name)")
+      #expect(abs(values.reduce(0, +) / Float(values.count)) < 0.002)
+    }
+  }
+
+  @Test func `the seed decides every parameter`() {
+    let first = TrainableModel(tinyConfiguration, seed: 3).parameters.copy()
+    #expect(first == TrainableModel(tinyConfiguration, seed: 3).parameters.copy())
+    #expect(first != TrainableModel(tinyConfiguration, seed: 4).parameters.copy())
+  }
+
+  @Test func `tensors taken out and put in give the same model`() throws {
+    let model = TrainableModel(tinyConfiguration, seed: 3)
+    let copy = try TrainableModel(tinyConfiguration) { try model.withTensor($0) }
+    #expect(copy.parameters.copy() == model.parameters.copy())
+    let all = try TensorName.all(tinyConfiguration).flatMap { try model.withTensor($0.name) }
+    #expect(all == model.parameters.copy())
+  }
+
+  @Test func `unknown names and other sizes are refused`() throws {
+    let model = TrainableModel(tinyConfiguration, seed: 3)
+    #expect(throws: TrainingError.unknownTensor("output.weight")) {
+      try model.withTensor("output.weight")
+    }
+    let error = #expect(throws: TrainingError.self) {
+      try model.setTensor(TensorName.outputNorm, [1])
+    }
+    #expect(error?.description == "tensor 'output_norm.weight' needs 16 values, found 1")
+  }
+}
