@@ -8,7 +8,7 @@ struct WorkflowKnowledgeBaseTests {
   @Test("The nearest come first, one of a family")
   func nearest() {
     let hits = workflows.nearest(to: "text to image", limit: 2)
-    #expect(hits.map(\.entry.id) == ["w2", "w3"])
+    #expect(hits.map(\.entry.id) == ["w2", "w4"])
     #expect(hits[0].score > hits[1].score && hits[1].score > 0)
     #expect(workflows.nearest(to: "拡大", limit: 1).map(\.entry.id) == ["w3"])
     #expect(workflows.nearest(to: "nothing alike", limit: 3).isEmpty)
