@@ -18,7 +18,7 @@ import Testing
     let throughput = try #require(try history.throughput())
     #expect(throughput.jobs == 6 && throughput.attemptMilliseconds == 4000)
     #expect(throughput.attemptsPerJob == 7.0 / 6)
-    #expect(throughput.tokensPerSecond == 1400.0 / 30)
+    #expect(throughput.tokensPerSecond == 140.0 / 3)
   }
 
   @Test func expectedTimesNeedFiveJobsAndGrowWithTheQueue() {
