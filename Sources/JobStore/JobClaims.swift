@@ -135,8 +135,8 @@ extension JobQueue {
   public func waitingWindows() throws(SQLiteError) -> [String] {
     try connection.rows(
       """
-      SELECT DISTINCT window FROM job WHERE state = 'ready' AND window IS NOT NULL
-      ORDER BY window
+      SELECT DISTINCT window FROM job INDEXED BY job_window
+      WHERE state = 'ready' AND window IS NOT NULL ORDER BY window
       """
     ) { (row) throws(SQLiteError) in row.text(0) ?? "" }
   }

@@ -30,6 +30,12 @@ import Testing
     #expect(plan.allSatisfy { $0.contains("job_claim") }, "\(plan)")
   }
 
+  @Test func endedJobsAreCountedFromTheIndexAlone() throws {
+    let plan = try plan(
+      "SELECT state, reason, count(*) FROM job WHERE ended IS NOT NULL GROUP BY state, reason")
+    #expect(plan.contains { $0.contains("USING COVERING INDEX job_state_ended") }, "\(plan)")
+  }
+
   @Test func historyByDayStateReasonNameAndTagUsesAnIndex() throws {
     let edits: [(String, (inout HistoryFilter) -> Void)] = [
       ("job_ended", { $0.since = 1 }), ("job_ended", { $0.limit = 20 }),
