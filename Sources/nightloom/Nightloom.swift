@@ -21,6 +21,7 @@ enum Nightloom {
   static var commands: [any Subcommand.Type] {
     [
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
+      EvaluateCommand.self, CompareCommand.self,
     ]
   }
 
