@@ -23,6 +23,7 @@ enum Nightloom {
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, ConvertCommand.self,
       ModelCommand.self,
+      EvaluateCommand.self, CompareCommand.self,
     ]
   }
 
