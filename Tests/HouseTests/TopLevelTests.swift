@@ -14,8 +14,8 @@ struct TopLevelTests {
     #expect(ReadmeMap.rooms(in: try House.standing.text("README.md")) == rooms)
   }
 
-  @Test("the README's map names the doors of Package.swift")
-  func readmeDoorsAreTheManifests() throws {
+  @Test("every line of the README map says what the room is for")
+  func readmeMapSpeaks() throws {
     let lines = ReadmeMap.lines(in: try House.standing.text("README.md"))
     for line in lines { #expect(!line.purpose.isEmpty, "\(line.name) says nothing") }
   }
