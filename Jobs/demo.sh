@@ -48,5 +48,5 @@ done_jobs=$(number "done")
 dead_jobs=$(number dead)
 seconds=$(number seconds)
 tokens=$(number tokens)
-speed=$(awk -v t="${tokens:-0}" -v s="${seconds:-0}" 'BEGIN { printf "%.1f", s > 0 ? t / s : 0 }')
+speed=$(awk -v t="${tokens:-0}" -v s="${seconds:-0}" 'BEGIN { printf "%.1f", (s > 0 ? t / s : 0) }')
 say "$done_jobs done, $dead_jobs dead, $seconds s, $tokens tokens, $speed tokens/s"
