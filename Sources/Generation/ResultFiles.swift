@@ -1,5 +1,5 @@
 import Canvas
-public import JSON
+import JSON
 import Ranking
 import Validation
 import WorkflowCode

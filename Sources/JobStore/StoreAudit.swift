@@ -1,0 +1,54 @@
+/// The promises of the tables that no single CHECK can hold.
+///
+/// - Each job has exactly one first event, and each later change starts in the state where the
+///   one before ended; the last one ends in the job's state.
+/// - Every change is one the table of states allows.
+/// - `claim` equals the number of changes to running; `starts` is never above it.
+/// - Attempt numbers run from 1 to `attempts` without a gap.
+public enum StoreAudit {
+  /// What breaks a promise, one sentence each; empty when all hold.
+  public static func findings(_ connection: Connection) throws(SQLiteError) -> [String] {
+    var findings: [String] = []
+    let jobs = try connection.rows("SELECT \(Job.listColumns) FROM job ORDER BY row") {
+      (row) throws(SQLiteError) in try Job(row)
+    }
+    for job in jobs {
+      let events = try connection.rows(
+        "SELECT \(JobEvent.columns) FROM event WHERE job = ?1 AND kind = 'change' ORDER BY row",
+        [.integer(job.row)]
+      ) { (row) throws(SQLiteError) in try JobEvent(row) }
+      findings += chain(job, events)
+      let attempts = try connection.rows(
+        "SELECT number FROM attempt WHERE job = ?1 ORDER BY number", [.integer(job.row)]
+      ) { (row) throws(SQLiteError) in row.int(0) }
+      if attempts != Array(1..<max(1, job.attempts + 1)) {
+        findings.append("job \(job.row): attempts \(attempts), but the row counts \(job.attempts)")
+      }
+    }
+    return findings
+  }
+
+  private static func chain(_ job: Job, _ events: [JobEvent]) -> [String] {
+    var findings: [String] = []
+    var state: JobState?
+    for event in events {
+      guard let next = event.to else { continue }
+      if event.from != state {
+        findings.append("job \(job.row): event \(event.row) does not start where the job stood")
+      }
+      if !JobState.isAllowed(from: event.from, to: next) {
+        findings.append("job \(job.row): event \(event.row) is no allowed change")
+      }
+      state = next
+    }
+    if state != job.state {
+      findings.append("job \(job.row): is \(job.state.rawValue), its events say otherwise")
+    }
+    let claims = events.count { $0.to == .running }
+    if Int64(claims) != job.claim || job.starts > claims {
+      findings.append(
+        "job \(job.row): claim \(job.claim), starts \(job.starts), but \(claims) claims")
+    }
+    return findings
+  }
+}
