@@ -21,7 +21,8 @@ say "workflows $WORKFLOWS, run $RUN"
 mkdir -p "$RUN"
 swift build -c release --product nightloom
 .build/release/nightloom curate --workflows "$WORKFLOWS" \
-  --out "$RUN/curated.jsonl" --report "$RUN/curation.json"
+  --out "$RUN/curated.jsonl" --report "$RUN/curation.json" \
+  --knowledge-base "$RUN/workflows.kb"
 
-say "$(wc -l <"$RUN/curated.jsonl") workflows in $RUN/curated.jsonl, counts in" \
-  "$RUN/curation.json, $((SECONDS - started)) s"
+count=$(wc -l <"$RUN/curated.jsonl")
+say "$count workflows kept, $((SECONDS - started)) s, counts in $RUN/curation.json"

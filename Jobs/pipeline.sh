@@ -16,7 +16,7 @@
 #   SEED            seed of wording, weights and order [1]
 #   ANSWERS         answers a prompt in the evaluation [8]
 #   NAME            the model's name [nightloom]
-#   PROMOTE         1 copies the model to Config/Models at the end [0]
+#   PROMOTE         1 copies model and knowledge base to Config/ at the end [0]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -63,7 +63,8 @@ nightloom=.build/release/nightloom
 
 step "$RUN/curated.jsonl" "$nightloom" curate \
   --workflows "$NIGHTLOOM_DATA/workflows/train.jsonl.gz" \
-  --out "$RUN/curated.jsonl" --report "$RUN/curation.json"
+  --knowledge-base "$RUN/workflows.kb" --report "$RUN/curation.json" \
+  --out "$RUN/curated.jsonl"
 
 step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl" \
   --held-out "$RUN/held-out.jsonl" --out "$RUN/samples.jsonl" --seed "$SEED"
@@ -102,7 +103,10 @@ if [ "$PROMOTE" = 1 ]; then
     >Config/Models/MANIFEST.json
   printf '  "commit": "%s",\n  "settings": "%s"\n}\n' "$(git rev-parse HEAD || echo unknown)" \
     "$(grep -v NIGHTLOOM_DATA "$RUN/settings.txt" | paste -sd ' ')" >>Config/Models/MANIFEST.json
-  say "promoted to Config/Models/$NAME.gguf"
+  mkdir -p Config/KnowledgeBase
+  cp "$RUN/workflows.kb" Config/KnowledgeBase/.workflows.kb.part
+  mv Config/KnowledgeBase/.workflows.kb.part Config/KnowledgeBase/workflows.kb
+  say "promoted to Config/Models/$NAME.gguf and Config/KnowledgeBase/workflows.kb"
 fi
 
 say "$RUN/$NAME.gguf, figures in $RUN/evaluation.json, $((SECONDS - started)) s in this call"

@@ -140,7 +140,8 @@ struct AwakeTests {
     let sources = [
       file(
         "Sources/Bed/Sheet.swift",
-        "public struct Table {}\nstruct Hall {}\npublic final class Bed2 {}\n")
+        "public struct Table {}\nstruct Hall {}\npublic enum Bed2 {\n  public enum Bed {}\n}\n"
+      )
     ]
     #expect(
       DoorRules.moduleNamesTaken(Manifest(AwakeTests.sound), sources) == [

@@ -51,11 +51,11 @@ struct SwiftFile: Sendable {
     }
   }
 
-  /// The names of the public types declared here.
+  /// The names of the public types declared here, those inside other types left out.
   var publicTypes: [String] {
     codeLines.compactMap { line in
       let words = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
-      guard words.first == "public",
+      guard line.first != " ", words.first == "public",
         let kind = words.firstIndex(where: { SwiftFile.types.contains(String($0)) }),
         kind + 1 < words.count, words[..<kind].allSatisfy({ SwiftFile.marks.contains(String($0)) })
       else { return nil }

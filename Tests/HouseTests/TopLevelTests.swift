@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("The top level and what others read")
@@ -50,8 +51,10 @@ struct TopLevelTests {
       let text = try House.standing.text("Jobs/" + recipe)
       #expect(text.hasPrefix("#!/usr/bin/env bash\n"), "\(recipe) has no shebang")
       #expect(text.contains("\nset -euo pipefail\n"), "\(recipe) goes on after an error")
-      #expect(
-        text.split(separator: "\n").last?.hasPrefix("say ") == true, "\(recipe) ends silently")
+      let last = text.split(separator: "\n").last { !$0.hasPrefix(" ") }
+      #expect(last?.hasPrefix("say ") == true, "\(recipe) ends silently")
+      let path = House.standing.root.appendingPathComponent("Jobs/" + recipe).path
+      #expect(FileManager.default.isExecutableFile(atPath: path), "\(recipe) cannot be run")
     }
   }
 }
