@@ -10,7 +10,9 @@ public enum KnowledgeBaseBuilder {
       var counts: [String: Int] = [:]
       for node in one.workflow.nodes { counts[node.classType, default: 0] += 1 }
       let facts = WorkflowFacts(one.workflow)
-      let words = one.entry.names + one.entry.descriptions + facts.words
+      let words =
+        one.entry.names + one.entry.descriptions + facts.words
+        + ConceptLexicon.standard.terms(metBy: one.workflow)
       return WorkflowEntry(
         id: one.entry.id, family: one.entry.family, classTypes: counts,
         text: words.joined(separator: "\n"))
