@@ -20,7 +20,9 @@ enum Nightloom {
 
   static var commands: [any Subcommand.Type] {
     [
-      CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self, ValidateCommand.self, ConvertCommand.self,
+      CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
+      ValidateCommand.self, ConvertCommand.self,
+      ModelCommand.self,
     ]
   }
 
