@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What cron calls: hand over new prompt files, work until the inbox is empty, say what came of it.
 #
-#     30 22 * * *  cd /path/of/the/checkout && Jobs/nightly.sh >>Spool/nightly.log 2>&1
+#     30 22 * * *  cd /path/of/the/checkout && Jobs/nightly.sh >>"$HOME/nightloom.log" 2>&1
 #
 # Variables:
 #   SPOOL      the spool [Spool]

@@ -17,6 +17,13 @@ struct DoorTests {
     #expect(DoorRules.pointingUp(manifest) == [])
   }
 
+  @Test("one arrow of the real map bent upwards is one report more")
+  func realArrowBent() throws {
+    let text = try House.standing.text("Package.swift")
+    let bent = text.replacing("room(\"JSON\")", with: "room(\"JSON\", \"Generation\")")
+    #expect(DoorRules.pointingUp(Manifest(bent)) == ["JSON -> Generation points up"])
+  }
+
   @Test("a room imports only the rooms on its line")
   func importsAreDoors() {
     #expect(DoorRules.forbiddenImports(manifest, Standing.sources) == [])
