@@ -72,7 +72,8 @@ let rooms: [Target] = [
   .executableTarget(
     name: "nightloom",
     dependencies: [
-      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore", "Spool",
+      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
+      "Spool",
       "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking",
       "KnowledgeBase", "Reward", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
       "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",

@@ -19,7 +19,8 @@ struct Installation {
     let catalog = folder + "/Catalog"
     return try NodeKnowledgeBase.load(
       NodeKnowledgeBase.Files(
-        core: try read(catalog + "/core.catalog"), extended: try read(catalog + "/extended.catalog"),
+        core: try read(catalog + "/core.catalog"),
+        extended: try read(catalog + "/extended.catalog"),
         observed: try read(catalog + "/observed.catalog"), hooks: try read(catalog + "/hooks.json")),
       reach: reach)
   }
