@@ -23,7 +23,8 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private enum Action {
     case select(String), endSelection
-    case begin(String), link(String, variable: String), value(String), text(String, JSONValue), endStatement
+    case begin(String), link(String, variable: String), value(String), text(String, JSONValue)
+    case endStatement
   }
 
   private enum Phase {
