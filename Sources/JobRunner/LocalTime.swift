@@ -36,3 +36,11 @@ enum LocalTime {
     return parts.count == 2 ? parts[0] * 60 + parts[1] : nil
   }
 }
+
+/// Times as the command line states them.
+public enum RunnerTime {
+  /// The moment in UTC milliseconds of `22:15` (the next one) or of an ISO time; `nil` otherwise.
+  public static func moment(_ text: String, now: Int64) -> Int64? {
+    PromptTime(text).flatMap { LocalTime.moment($0, now: now) }
+  }
+}
