@@ -103,8 +103,8 @@ let houses: [Target] = [
   tests("Spool", "OperatingSystem", "JSON"),
   tests("JobStore", "JSON"),
   tests(
-    "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Tokenization",
-    "Transformer", "Sampling", "JSON"),
+    "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Ranking",
+    "Tokenization", "Transformer", "Sampling", "JSON"),
   tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
   tests("Training", "Transformer", "Kernels", "Tokenization"),
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "JSON"),

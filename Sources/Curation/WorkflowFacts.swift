@@ -47,6 +47,9 @@ public struct WorkflowFacts: Equatable, Sendable {
       && left.nodeCount == right.nodeCount
   }
 
+  /// Task, family and techniques as words.
+  public var words: [String] { [task] + [family].compactMap { $0 } + techniques }
+
   // MARK: - Reading
 
   private static func fileNames(_ workflow: Workflow) -> [String] {

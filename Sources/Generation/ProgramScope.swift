@@ -17,6 +17,8 @@ public struct ProgramScope: Sendable {
   private var counters: [String: Int] = [:]
   private(set) var used: Set<String> = []
   private(set) var hasOutputNode = false
+  /// Statements since the last one that brought a new class type.
+  private(set) var repeats = 0
 
   /// Starts an empty program over `catalog`.
   public init(catalog: NodeCatalog) { self.catalog = catalog }
@@ -32,7 +34,7 @@ public struct ProgramScope: Sendable {
     let declared = declarations(of: definition)
     variables += declared.variables
     counters = declared.counters
-    used.insert(definition.classType)
+    repeats = used.insert(definition.classType).inserted ? 0 : repeats + 1
     if definition.isOutputNode { hasOutputNode = true }
   }
 

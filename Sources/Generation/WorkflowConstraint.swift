@@ -57,6 +57,9 @@ public struct WorkflowConstraint: TokenConstraint {
 
   /// Longest plan, in tokens.
   static let principleLimit = 320
+  /// After so many statements without a new class type a program may end with selected nodes
+  /// unused.
+  static let repeatLimit = 6
   /// Below this many tokens only the shortest way to the end stays open.
   static let hurryBelow = 240
 
@@ -289,18 +292,30 @@ public struct WorkflowConstraint: TokenConstraint {
     return open
   }
 
-  /// Whether the program may end here.
+  /// Whether the program may end here: something is shown, and every selected node that can be
+  /// used is used, or the last statements brought no new class type.
   private var mayEnd: Bool {
     guard case .statement = phase, scope.hasOutputNode else { return false }
-    return isHurried || continuations.isEmpty || unusedSelected.allSatisfy { !scope.canFeed($0) }
+    return isHurried || continuations.isEmpty || scope.repeats >= Self.repeatLimit
+      || unusedSelected.allSatisfy { !scope.canFeed($0) }
   }
 
   private var unusedSelected: [NodeDefinition] {
     selected.filter { !scope.used.contains($0) }.compactMap { catalog[$0] }
   }
 
+  /// The class types used before, and the first unused one that can be fed: nodes are selected in
+  /// the order of their first use.
+  private var nextSelected: [NodeDefinition] {
+    let definitions = selected.compactMap { catalog[$0] }
+    let next = unusedSelected.first(where: scope.canFeed)
+    return definitions.filter {
+      scope.used.contains($0.classType) || $0.classType == next?.classType
+    }
+  }
+
   private func statementContinuations() -> [Continuation] {
-    let offered = selected.compactMap { catalog[$0] }.filter(scope.canFeed)
+    let offered = nextSelected.filter(scope.canFeed)
     var open = offered
     if isHurried { open = scope.hasOutputNode ? [] : offered.filter(\.isOutputNode) }
     if open.isEmpty, !scope.hasOutputNode { open = fallback() }

@@ -23,6 +23,9 @@ enum Nightloom {
       RunCommand.self, OnceCommand.self, SubmitCommand.self, StatusCommand.self,
       HistoryCommand.self, ShowCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
+      ValidateCommand.self, ConvertCommand.self,
+      ModelCommand.self,
+      EvaluateCommand.self, CompareCommand.self,
     ]
   }
 
