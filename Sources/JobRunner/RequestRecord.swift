@@ -5,8 +5,8 @@ import JobStore
 import PromptSyntax
 import Spool
 
-/// A request as it stands in the queue: JSON with the canonical request and what the result shows
-/// of the file it came from.
+/// A request as it stands in the queue: the canonical request (prompt and header keys) with one more
+/// member, `source`, for what the result shows of the file it came from.
 struct RequestRecord: Sendable, Equatable {
   /// Prompt and header as one object with sorted keys; `nil` when the text could not be read.
   var settings: JSONObject?
@@ -33,21 +33,23 @@ struct RequestRecord: Sendable, Equatable {
   /// Reads what ``bytes`` wrote.
   init?(_ bytes: [UInt8]) {
     guard let json = try? JSONValue.parse(bytes), json.object != nil else { return nil }
-    settings = json["request"]?.object
-    original = json["original"]?.string ?? ""
-    warnings = (json["warnings"]?.array ?? []).compactMap(\.string)
-    seedOffset = json["seed_offset"]?.int ?? 0
-    occurrence = json["occurrence"]?.int ?? 0
+    settings = json["prompt"] == nil ? nil : json.object
+    settings?["source"] = nil
+    let source = json["source"] ?? .null
+    original = source["original"]?.string ?? ""
+    warnings = (source["warnings"]?.array ?? []).compactMap(\.string)
+    seedOffset = source["seed_offset"]?.int ?? 0
+    occurrence = source["occurrence"]?.int ?? 0
   }
 
   /// The form in the queue.
   var bytes: [UInt8] {
-    let value: JSONValue = [
-      "request": settings.map { .object($0) } ?? .null, "original": .string(original),
-      "warnings": .array(warnings.map { .string($0) }), "seed_offset": .int(seedOffset),
-      "occurrence": .int(occurrence),
+    var object = settings ?? JSONObject()
+    object["source"] = [
+      "original": .string(original), "warnings": .array(warnings.map { .string($0) }),
+      "seed_offset": .int(seedOffset), "occurrence": .int(occurrence),
     ]
-    return value.bytes()
+    return JSONValue.object(object).bytes()
   }
 
   /// The wish, or `nil` when there is none.

@@ -3,7 +3,9 @@ import Generation
 import Hashing
 import JSON
 import JobRunner
+import JobStore
 import OperatingSystem
+import PromptSyntax
 import Spool
 import Transformer
 
@@ -34,6 +36,9 @@ struct RunnerSetup {
     installation = Installation(arguments)
     file = try installation.configuration(arguments)
   }
+
+  /// The spool folder of the configuration.
+  var spoolPath: String { file[Directives.spool] }
 
   /// The settings, flags before the file.
   func configuration() throws -> RunnerConfiguration {

@@ -1,6 +1,7 @@
 import JSON
 import JobRunner
 import OperatingSystem
+import Spool
 
 /// `nightloom once`: works off the inbox and exits; what cron calls.
 enum OnceCommand: Subcommand {

@@ -1,4 +1,5 @@
 import Hashing
+import JobRunner
 import OperatingSystem
 import PromptSyntax
 import Spool
