@@ -25,19 +25,4 @@ import WorkflowGraph
         && score.hallucinations.slots == 1)
     #expect(!score.format.isValid && !score.pass.isClean)
   }
-
-  @Test func `A dead node is repaired away before the second verdict`() {
-    var workflow = SmallSet.gold
-    workflow.nodes.append(
-      Node(id: "6", classType: "Encode", inputs: [SmallSet.link("model", "1", 0)]))
-    let score = SmallSet.scorer.score(GivenAnswer(.workflow(workflow)), for: SmallSet.sample)
-    #expect(score.isRepaired && !score.pass.passesGate && score.repairedPass.passesGate)
-    #expect(score.node.recall == 1 && score.node.precision == 5.0 / 6)
-  }
-
-  @Test func `Partly known nodes are not of exact tier`() {
-    let score = SmallSet.scorer.score(
-      GivenAnswer(.text(SmallSet.response("seen", selected: ["Seen"]))), for: SmallSet.sample)
-    #expect(score.isExactTier == false && score.format.isValid && score.graph.f1 == 0)
-  }
 }
