@@ -15,12 +15,6 @@ struct GraphMatching {
   private typealias Key = ComparableWorkflow.TypedLink
   private typealias Link = ComparableWorkflow.Link
 
-  private struct Counts {
-    var predicted: Int32 = 0
-    var gold: Int32 = 0
-    var shared: Int { Int(min(predicted, gold)) }
-  }
-
   /// One graph with the labels of its nodes.
   private struct Side {
     let links: [Link]
@@ -58,25 +52,24 @@ struct GraphMatching {
   private let limit: Int
   private var predicted: Side
   private var gold: Side
-  private var counts: [Key: Counts] = [:]
+  private var counts = LinkCounts()
   private(set) var mapping: [Int?]
   private var isTaken: [Bool]
   private(set) var expansions = 0
   private(set) var isExact = true
   /// The bound of the present state; the number of matched links at the end.
-  private(set) var matches = 0
+  var matches: Int { counts.shared }
 
   init(_ prediction: ComparableWorkflow, _ gold: ComparableWorkflow, expansionLimit: Int) {
     classes = prediction.classes
     goldClasses = gold.classes
     limit = expansionLimit
-    for link in prediction.typedLinks { counts[link, default: Counts()].predicted += 1 }
-    for link in gold.typedLinks { counts[link, default: Counts()].gold += 1 }
-    counts = counts.filter { $0.value.shared > 0 }
-    let shared = counts
-    matches = counts.values.reduce(0) { $0 + $1.shared }
-    self.predicted = Side(prediction) { shared[$0] != nil }
-    self.gold = Side(gold) { shared[$0] != nil }
+    var counts = LinkCounts()
+    for link in prediction.typedLinks { counts.add(link, predicted: 1) }
+    for link in gold.typedLinks { counts.add(link, gold: 1) }
+    self.counts = counts
+    self.predicted = Side(prediction) { counts.isShared($0) }
+    self.gold = Side(gold) { counts.isShared($0) }
     mapping = Array(repeating: nil, count: classes.count)
     isTaken = Array(repeating: false, count: goldClasses.count)
   }
@@ -156,21 +149,12 @@ struct GraphMatching {
   private mutating func relabel(
     _ node: Int, _ image: Int, _ label: Int32, _ imageLabel: Int32
   ) {
-    for link in predicted.linksAt[node] { count(predicted.key(link), predicted: -1) }
-    for link in gold.linksAt[image] { count(gold.key(link), gold: -1) }
+    for link in predicted.linksAt[node] { counts.add(predicted.key(link), predicted: -1) }
+    for link in gold.linksAt[image] { counts.add(gold.key(link), gold: -1) }
     predicted.labels[node] = label
     gold.labels[image] = imageLabel
-    for link in predicted.linksAt[node] { count(predicted.key(link), predicted: 1) }
-    for link in gold.linksAt[image] { count(gold.key(link), gold: 1) }
-  }
-
-  private mutating func count(_ key: Key, predicted: Int32 = 0, gold: Int32 = 0) {
-    var entry = counts[key] ?? Counts()
-    matches -= entry.shared
-    entry.predicted += predicted
-    entry.gold += gold
-    matches += entry.shared
-    counts[key] = entry.predicted == 0 && entry.gold == 0 ? nil : entry
+    for link in predicted.linksAt[node] { counts.add(predicted.key(link), predicted: 1) }
+    for link in gold.linksAt[image] { counts.add(gold.key(link), gold: 1) }
   }
 
   // MARK: - Branch and bound
@@ -260,13 +244,13 @@ struct GraphMatching {
   private mutating func leave(
     _ node: Int, _ number: Int32, _ body: (inout GraphMatching) -> Void
   ) {
-    for link in predicted.linksAt[node] { count(predicted.key(link), predicted: -1) }
+    for link in predicted.linksAt[node] { counts.add(predicted.key(link), predicted: -1) }
     predicted.labels[node] = Self.abandoned
-    for link in predicted.linksAt[node] { count(predicted.key(link), predicted: 1) }
+    for link in predicted.linksAt[node] { counts.add(predicted.key(link), predicted: 1) }
     body(&self)
-    for link in predicted.linksAt[node] { count(predicted.key(link), predicted: -1) }
+    for link in predicted.linksAt[node] { counts.add(predicted.key(link), predicted: -1) }
     predicted.labels[node] = number
-    for link in predicted.linksAt[node] { count(predicted.key(link), predicted: 1) }
+    for link in predicted.linksAt[node] { counts.add(predicted.key(link), predicted: 1) }
   }
 
   /// The label of a predicted node without image; no gold node has it.

@@ -73,7 +73,7 @@ public struct Curator {
         for rule in CurationRule.allCases.dropFirst().dropLast() {
           outcome.counts[rule, default: 0] += 1
         }
-        guard seen.insert(canonicalText(workflow)).inserted else {
+        guard seen.insert(canonicalText(workflow, ignoresSeeds: true)).inserted else {
           outcome.reasons["distinct: equal to an earlier graph", default: 0] += 1
           continue
         }
@@ -136,8 +136,8 @@ public struct Curator {
     }
   }
 
-  private func canonicalText(_ workflow: Workflow) -> String {
-    (try? Printer(identifiers).print(workflow, style: .compact)) ?? ""
+  private func canonicalText(_ workflow: Workflow, ignoresSeeds: Bool = false) -> String {
+    Normalization.canonicalText(workflow, catalog: catalog, ignoresSeeds: ignoresSeeds)
   }
 
   private func checkConvertible(_ workflow: Workflow) throws(Drop) {

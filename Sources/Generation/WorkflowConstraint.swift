@@ -23,7 +23,8 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private enum Action {
     case select(String), endSelection
-    case begin(String), link(String), value(String), text(String, JSONValue), endStatement
+    case begin(String), link(String, variable: String), value(String), text(String, JSONValue)
+    case endStatement
   }
 
   private enum Phase {
@@ -57,6 +58,9 @@ public struct WorkflowConstraint: TokenConstraint {
 
   /// Longest plan, in tokens.
   static let principleLimit = 320
+  /// After so many statements without a new class type a program may end with selected nodes
+  /// unused.
+  static let repeatLimit = 6
   /// Below this many tokens only the shortest way to the end stays open.
   static let hurryBelow = 240
 
@@ -203,7 +207,8 @@ public struct WorkflowConstraint: TokenConstraint {
       perform(done.action)
       accept(token: token)
     } else {
-      preconditionFailure("token \(token) was not allowed after \(String(decoding: typed, as: UTF8.self))")
+      preconditionFailure(
+        "token \(token) was not allowed after \(String(decoding: typed, as: UTF8.self))")
     }
   }
 
@@ -226,7 +231,8 @@ public struct WorkflowConstraint: TokenConstraint {
       current = StatementInProgress(
         definition: definition, arguments: ArgumentOrder(definition, literals: [:]))
       enter(.argument)
-    case .link(let name):
+    case .link(let name, let variable):
+      if let definition = current?.definition { scope.use(variable, by: definition) }
       current?.arguments.take(name, asLink: true)
       enter(.argument)
     case .value(let name):
@@ -289,18 +295,30 @@ public struct WorkflowConstraint: TokenConstraint {
     return open
   }
 
-  /// Whether the program may end here.
+  /// Whether the program may end here: something is shown, and every selected node that can be
+  /// used is used, or the last statements brought no new class type.
   private var mayEnd: Bool {
     guard case .statement = phase, scope.hasOutputNode else { return false }
-    return isHurried || continuations.isEmpty || unusedSelected.allSatisfy { !scope.canFeed($0) }
+    return isHurried || continuations.isEmpty || scope.repeats >= Self.repeatLimit
+      || unusedSelected.allSatisfy { !scope.canFeed($0) }
   }
 
   private var unusedSelected: [NodeDefinition] {
     selected.filter { !scope.used.contains($0) }.compactMap { catalog[$0] }
   }
 
+  /// The class types used before, and the first unused one that can be fed: nodes are selected in
+  /// the order of their first use.
+  private var nextSelected: [NodeDefinition] {
+    let definitions = selected.compactMap { catalog[$0] }
+    let next = unusedSelected.first(where: scope.canFeed)
+    return definitions.filter {
+      scope.used.contains($0.classType) || $0.classType == next?.classType
+    }
+  }
+
   private func statementContinuations() -> [Continuation] {
-    let offered = selected.compactMap { catalog[$0] }.filter(scope.canFeed)
+    let offered = nextSelected.filter(scope.canFeed)
     var open = offered
     if isHurried { open = scope.hasOutputNode ? [] : offered.filter(\.isOutputNode) }
     if open.isEmpty, !scope.hasOutputNode { open = fallback() }
@@ -328,6 +346,7 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private func argumentContinuations() -> [Continuation] {
     guard let current else { return [] }
+    let scope = scope.view(for: current.definition)
     let spelling = current.arguments.spelling
     var open: [Continuation] = []
     if current.arguments.canClose(in: scope) {
@@ -339,7 +358,9 @@ public struct WorkflowConstraint: TokenConstraint {
       if input.isLinkTurn {
         for source in scope.sources(for: input.definition.type) {
           open.append(
-            Continuation(bytes: Array((lead + source.name).utf8), action: .link(input.name)))
+            Continuation(
+              bytes: Array((lead + source.name).utf8),
+              action: .link(input.name, variable: source.name)))
         }
       } else {
         open += valueContinuations(input.definition, lead)
@@ -361,7 +382,9 @@ public struct WorkflowConstraint: TokenConstraint {
         text(.string($0.rawValue), CodeSpelling.stringLiteral($0.rawValue))
       }
     default:
-      return ArgumentOrder.choices(of: input).map { text(.string($0), CodeSpelling.stringLiteral($0)) }
+      return ArgumentOrder.choices(of: input).map {
+        text(.string($0), CodeSpelling.stringLiteral($0))
+      }
     }
   }
 }

@@ -114,7 +114,10 @@ public final class WorkflowGenerator {
     let seeds = (1...max(request.answers, 1)).map {
       SeedDerivation.answer(key: request.key, attempt: attempt, answer: $0)
     }
-    let candidates = candidates(request, attempt: attempt, round: round)
+    var random = SeededGenerator(
+      seed: SeedDerivation.answer(key: request.key, attempt: attempt, answer: 0))
+    let candidates = CandidateChoice(engine.retriever).candidates(
+      for: request.prompt, width: RetryPolicy.width(attempt: round), using: &random)
     let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
     let sampled = try generator.answers(
       SamplingRequest(
@@ -132,21 +135,6 @@ public final class WorkflowGenerator {
           one, number: result.answers.count + 1, attempt: attempt, seed: seeds[index],
           candidates: candidates, request))
     }
-  }
-
-  /// The nodes of the nearest workflows and what they need, in an order that carries no answer.
-  ///
-  /// Partly known nodes and nodes that call a paid service are never offered: nobody can say
-  /// offline that they would run.
-  private func candidates(_ request: GenerationRequest, attempt: Int, round: Int) -> [String] {
-    let catalog = engine.bundle.catalog
-    var random = SeededGenerator(
-      seed: SeedDerivation.answer(key: request.key, attempt: attempt, answer: 0))
-    return CandidateNodes.retrieved(
-      for: request.prompt, retriever: engine.retriever, limit: RetryPolicy.width(attempt: round)
-    ) { classType in
-      catalog[classType].map { $0.tier != .observed && !$0.isAPINode } ?? false
-    }.shuffled(using: &random).classTypes
   }
 
   private func answer(
@@ -187,9 +175,11 @@ public final class WorkflowGenerator {
       live, words: PromptWords(prompt: request.prompt, negative: request.negative), seed: seed)
     answer.workflow = complete
     answer.repairs = dropped + changes.map(\.description)
-    if !dropped.isEmpty {
-      let used = Set(live.nodes.map(\.classType))
+    let used = Set(live.nodes.map(\.classType))
+    let idle = (ranking.selectedNodes ?? []).filter { !used.contains($0) }
+    if !idle.isEmpty {
       ranking.selectedNodes?.removeAll { !used.contains($0) }
+      answer.repairs.append("not used, so not selected: \(idle.joined(separator: ", "))")
     }
     let verdict = engine.validator.validate(complete)
     ranking.workflow = complete

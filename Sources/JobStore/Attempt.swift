@@ -84,16 +84,16 @@ extension Attempt {
     """
 
   init(_ row: Statement) {
-    number = row.int(0)
+    number = row.count(0)
     claim = row.integer(1) ?? 0
     seeds = TextList.decode(row.text(2)).compactMap { UInt64($0) }
     temperature = row.real(3) ?? 0
-    inputTokens = row.int(4)
-    outputTokens = row.int(5)
-    milliseconds = row.integer(6) ?? 0
+    inputTokens = row.count(4)
+    outputTokens = row.count(5)
+    milliseconds = Int64(row.count(6))
     verdict = row.text(7) ?? ""
     changes = row.text(8)
-    endedAt = row.integer(9) ?? 0
+    endedAt = row.time(9) ?? 0
     answers = []
   }
 }
@@ -102,7 +102,7 @@ extension Answer {
   static let columns = "attempt, number, transcript, gates, parts, score, digest"
 
   init(_ row: Statement) {
-    number = row.int(1)
+    number = row.count(1)
     transcript = row.text(2)
     gates = Self.value(row.text(3))
     parts = Self.value(row.text(4))

@@ -121,33 +121,33 @@ extension Job {
     self.row = row.integer(0) ?? 0
     key = row.text(1) ?? ""
     identity = row.text(2) ?? ""
-    dropNumber = row.int(3)
+    dropNumber = row.count(3)
     slug = row.text(4) ?? ""
     source = row.integer(5)
     customID = row.text(6)
     request = row.blob(7)
     tags = TextList.decode(row.text(8))
     priority = row.int(9)
-    runAfter = row.integer(10) ?? 0
-    deadline = row.integer(11)
+    runAfter = row.time(10) ?? 0
+    deadline = row.time(11)
     window = row.text(12)
-    attemptLimit = row.int(13)
+    attemptLimit = row.count(13)
     state = try Stored.state(row.text(14) ?? "", "job.state")
     reason = try Stored.reason(row.text(15), "job.reason")
     detail = row.text(16)
     claim = row.integer(17) ?? 0
-    starts = row.int(18)
-    failures = row.int(19)
-    attempts = row.int(20)
+    starts = row.count(18)
+    failures = row.count(19)
+    attempts = row.count(20)
     owner = row.text(21)
     shipment = row.text(22)
     resultDigest = row.text(23)
     engine = row.text(24)
     bestScore = row.real(25)
     flags = TextList.decode(row.text(26)).compactMap(JobFlag.init)
-    acceptedAt = row.integer(27) ?? 0
-    startedAt = row.integer(28)
-    endedAt = row.integer(29)
+    acceptedAt = row.time(27) ?? 0
+    startedAt = row.time(28)
+    endedAt = row.time(29)
   }
 }
 

@@ -49,7 +49,7 @@ extension JobEvent {
       throw SQLiteError.unknownWord(column: "event.kind", word: word)
     }
     self.row = row.integer(0) ?? 0
-    time = row.integer(1) ?? 0
+    time = row.time(1) ?? 0
     job = row.integer(2)
     self.kind = kind
     from = try Stored.optionalState(row.text(4), "event.from_state")

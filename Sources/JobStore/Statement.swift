@@ -87,6 +87,13 @@ public final class Statement {
   /// The column as an `Int`; 0 for null.
   public func int(_ column: Int) -> Int { Int(integer(column) ?? 0) }
 
+  /// The column as a counter, at least 0 and small enough to be added to.
+  func count(_ column: Int) -> Int { min(max(0, int(column)), 1 << 40) }
+
+  /// The column as a time or duration that can be subtracted from any other, whatever a damaged
+  /// file holds.
+  func time(_ column: Int) -> Int64? { integer(column).map { min(max($0, -1 << 60), 1 << 60) } }
+
   /// The column as a number; `nil` for null.
   public func real(_ column: Int) -> Double? {
     isNull(column) ? nil : sqlite3_column_double(pointer, Int32(clamping: column))

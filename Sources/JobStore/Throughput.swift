@@ -34,7 +34,7 @@ extension JobHistory {
       ORDER BY milliseconds
       """
     ) { (row) throws(SQLiteError) in
-      (job: row.integer(0) ?? 0, milliseconds: row.integer(1) ?? 0, tokens: row.int(2))
+      (job: row.integer(0) ?? 0, milliseconds: Int64(row.count(1)), tokens: row.count(2))
     }
     guard !rows.isEmpty else { return nil }
     let jobs = Set(rows.map(\.job)).count

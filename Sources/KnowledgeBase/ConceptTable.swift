@@ -109,7 +109,10 @@ enum ConceptTable {
         "music", "song", "audio", "sound effect", "speech", "text to speech", "tts", "音乐", "音频",
         "语音", "音楽", "音声", "効果音",
       ],
-      classes: ["saveaudio", "previewaudio", "vaedecodeaudio", "createvideo", "audiosave"]),
+      classes: [
+        "saveaudio", "previewaudio", "vaedecodeaudio", "audiovaedecode", "latentaudio",
+        "audiosave",
+      ]),
     entry(
       "model_3d_out", .modality,
       [
@@ -200,17 +203,18 @@ enum ConceptTable {
   private static let control = [
     entry(
       "controlnet", .technique, ["controlnet", "control net", "コントロールネット"],
-      classes: ["controlnet", "controlunion"]),
+      classes: ["controlnet", "controlunion", "lllite"]),
     entry(
       "canny", .technique, ["canny", "edge detection", "edges", "边缘检测", "輪郭"],
       classes: ["canny", "hedpreprocessor", "edge"], files: ["canny"]),
     entry(
       "depth", .technique, ["depth", "depth map", "深度", "深度图", "デプス"],
-      classes: ["depth", "midas", "zoedepth", "leres"], files: ["depth"]),
+      classes: ["depth", "da3", "lotus", "midas", "zoedepth", "leres"], files: ["depth"]),
     entry(
-      "pose", .technique, ["pose", "openpose", "dwpose", "姿势", "姿态", "ポーズ"],
+      "pose", .technique, ["pose", "openpose", "dwpose", "sdpose", "姿势", "姿态", "ポーズ"],
       classes: [
-        "openpose", "dwpose", "dwprep", "poseestim", "posepre", "densepose", "vitpose", "mediapipe",
+        "openpose", "dwpose", "sdpose", "dwprep", "poseestim", "posepre", "densepose", "vitpose",
+        "mediapipe",
         "poseimage", "posekp",
       ], files: ["pose"]),
     entry(
@@ -290,7 +294,9 @@ enum ConceptTable {
     entry(
       "restore", .technique,
       ["restore", "restoration", "old photo", "denoise photo", "deblur", "老照片", "修复照片", "修復"],
-      classes: ["restore", "codeformer", "gfpgan", "supir", "seedvr", "upscalemodelloader"]),
+      classes: [
+        "restore", "enhance", "codeformer", "gfpgan", "supir", "seedvr", "upscalemodelloader",
+      ]),
     entry(
       "colorize", .technique, ["colorize", "colourise", "colorise", "上色", "カラー化", "着色"],
       classes: ["coloriz", "ddcolor", "recolor", "lineart", "kontext", "imageedit"]),

@@ -25,7 +25,7 @@ struct ExplicitValues {
   }
 
   private static let meanings = [
-    Meaning(name: "steps", words: ["steps", "step", "步", "ステップ"], inputs: ["steps"]),
+    Meaning(name: "steps", words: ["steps", "步", "ステップ"], inputs: ["steps"]),
     Meaning(
       name: "cfg", words: ["cfg", "guidance", "引导", "ガイダンス"],
       inputs: ["cfg", "guidance", "cfg_scale", "guidance_scale"]),
@@ -48,7 +48,7 @@ struct ExplicitValues {
   ]
 
   private enum Token: Equatable {
-    case number(Double)
+    case number(Double, isWhole: Bool)
     case word(String)
   }
 
@@ -64,7 +64,10 @@ struct ExplicitValues {
         while index < scalars.count, isDigit(scalars[index]) || isPoint(scalars, index) {
           index += 1
         }
-        if let number = Double(text(scalars[start..<index])) { tokens.append(.number(number)) }
+        let spelling = text(scalars[start..<index])
+        if let number = Double(spelling) {
+          tokens.append(.number(number, isWhole: !spelling.contains(".")))
+        }
       } else if scalar.properties.isAlphabetic {
         while index < scalars.count, scalars[index].properties.isAlphabetic { index += 1 }
         let word = text(scalars[start..<index])
@@ -98,8 +101,8 @@ struct ExplicitValues {
     var concepts: [Concept] = []
     var taken: Set<Int> = []
     for index in tokens.indices.dropLast(2) {
-      guard case .number(let width) = tokens[index], case .word(let sign) = tokens[index + 1],
-        case .number(let height) = tokens[index + 2], ["x", "by"].contains(sign),
+      guard case .number(let width, _) = tokens[index], case .word(let sign) = tokens[index + 1],
+        case .number(let height, _) = tokens[index + 2], ["x", "by"].contains(sign),
         (64...16384).contains(width), (64...16384).contains(height)
       else { continue }
       concepts.append(
@@ -117,8 +120,9 @@ struct ExplicitValues {
       guard case .word(let word) = token,
         let meaning = meanings.first(where: { isMeant($0, word) }),
         let place = neighbour(of: index, tokens, meaning, taken),
-        case .number(let number) = tokens[place]
+        case .number(let number, let isWhole) = tokens[place]
       else { continue }
+      guard isWhole || !Self.counted.contains(meaning.name) else { continue }
       taken.insert(place)
       var tests: [Concept.Test] = [.number(inputs: meaning.inputs, value: number)]
       if meaning.name == "factor" {
@@ -128,6 +132,14 @@ struct ExplicitValues {
     }
     return concepts
   }
+
+  /// Meanings that are whole numbers: `Seed 2.0` is a product, not a seed.
+  private static let counted: Set<String> = ["steps", "seed", "frames", "batch"]
+
+  /// Words that turn `4 images` into a wish; without one it tells what is there already.
+  private static let makers: Set<String> = [
+    "generate", "create", "make", "produce", "render", "output", "want",
+  ]
 
   /// Latin words must be equal; others may begin with the word (`步的`).
   private static func isMeant(_ meaning: Meaning, _ word: String) -> Bool {
@@ -149,7 +161,12 @@ struct ExplicitValues {
     switch meaning.name {
     case "factor":
       guard free(index + 1) == nil, let place = free(index - 1),
-        case .number(let value) = tokens[place], value <= 16
+        case .number(let value, _) = tokens[place], value <= 16
+      else { return nil }
+      return place
+    case "batch" where tokens[index] == .word("images") || tokens[index] == .word("pictures"):
+      guard let place = free(index - 1), place > 0, case .word(let maker) = tokens[place - 1],
+        makers.contains(maker)
       else { return nil }
       return place
     case "steps", "frames", "fps", "batch":

@@ -34,7 +34,7 @@ import WorkflowGraph
   {
     let types = TinyModel.catalog.definitions.map(\.classType)
     let validator = PromptValidator(catalog: TinyModel.catalog)
-    try forAll(count: 150) { random in
+    try forAll(count: 60) { random in
       let candidates = (0..<6).compactMap { _ in types.randomElement(using: &random) }
       return (["CheckpointLoaderSimple", "SaveImage", "VAEDecode"] + candidates, random)
     } law: { candidates, start in

@@ -71,13 +71,53 @@ struct CatalogImportTests {
         + "catalog file, line 1: expected 'nightloom-catalog 1'")
   }
 
+  private static let catalogFolder = repositoryRoot.appendingPathComponent("Config/Catalog")
+
+  private static func shipped() throws -> NodeKnowledgeBase.Files {
+    func bytes(_ name: String) throws -> [UInt8] {
+      [UInt8](try Data(contentsOf: catalogFolder.appendingPathComponent(name)))
+    }
+    return NodeKnowledgeBase.Files(
+      core: try bytes("core.catalog"), extended: try bytes("extended.catalog"),
+      observed: try bytes("observed.catalog"), hooks: try bytes("hooks.json"))
+  }
+
+  @Test("The shipped files hold what README says, in less than 1.5 MB")
+  func shippedFiles() throws {
+    let files = try Self.shipped()
+    let core = try NodeKnowledgeBase.load(files, reach: .core).catalog
+    #expect(core.count == 887)
+    #expect(core.definitions.count { $0.isOutputNode } == 58)
+    #expect(core["KSampler"]?.input("seed")?.maximum?.text == "18446744073709551615")
+    #expect(core["CheckpointLoaderSimple"]?.input("ckpt_name")?.choicesAreFiles == true)
+    let extended = try NodeKnowledgeBase.load(files, reach: .extended).catalog
+    #expect(extended.count == 3970)
+    let choices = { (catalog: NodeCatalog) in
+      catalog["KSampler"]?.input("sampler_name")?.choices?.count ?? 0
+    }
+    #expect(choices(extended) > choices(core) && choices(core) > 0)
+    #expect(try NodeKnowledgeBase.load(files).catalog.count == 7342)
+    let size = files.core.count + files.extended.count + files.observed.count + files.hooks.count
+    #expect(size < 1_500_000)
+  }
+
+  @Test("The shipped files are up to date", .enabled(if: DataFolder.isPresent))
+  func upToDate() throws {
+    let files = try Self.shipped()
+    let made = try Self.real()
+    #expect(try CatalogFormat.read(files.core) == made.core.definitions)
+    #expect(try CatalogFormat.read(files.extended) == made.extended.definitions)
+    #expect(try CatalogFormat.read(files.observed) == made.observed.definitions)
+    #expect(files.hooks == made.hooks.bytes())
+  }
+
   @Test(
     "Record Config/Catalog",
     .enabled(
       if: DataFolder.isPresent
         && ProcessInfo.processInfo.environment["NIGHTLOOM_RECORD_CATALOG"] == "1"))
   func record() throws {
-    let folder = repositoryRoot.appendingPathComponent("Config/Catalog")
+    let folder = Self.catalogFolder
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let made = try Self.real()
     let version = "ComfyUI v0.33.0, commit 783545f689a0af730065994b46b382ae24844c99 (2026-08-22)"

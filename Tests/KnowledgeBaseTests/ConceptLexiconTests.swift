@@ -47,6 +47,8 @@ import WorkflowGraph
     #expect(names("8 cfg, 20 steps, euler") == ["cfg=8", "steps=20", "sampler=euler"])
     #expect(names("a batch of 4 cats") == ["batch=4"])
     #expect(names("99999999999999999999999 steps").count == 1)
+    #expect(names("generate 4 images from 2 images") == ["image_out", "batch=4"])
+    #expect(names("Seed 2.0 and ACE-Step 1.5") == ["ace_step"])
   }
 
   @Test func everyConceptHasANameOfItsOwnAndCanBeMet() {

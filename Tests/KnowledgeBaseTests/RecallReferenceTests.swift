@@ -30,12 +30,9 @@ struct RecallReferenceTests {
     return counts
   }
 
-  private static func texts(_ json: JSONValue) -> String {
-    var parts = [json["name"]?.string ?? ""]
-    parts += (json["names"]?.array ?? []).compactMap(\.string)
-    parts += (json["descriptions"]?.array ?? []).compactMap { $0["text"]?.string }
-    parts += (json["notes"]?.array ?? []).compactMap { $0.string ?? $0["text"]?.string }
-    return parts.joined(separator: "\n")
+  private static func texts(_ json: JSONValue, _ key: String) -> String {
+    (json[key]?.array ?? []).compactMap { $0.string ?? $0["text"]?.string }
+      .joined(separator: "\n")
   }
 
   private static func lines(_ name: String) throws -> [JSONValue] {
@@ -50,7 +47,9 @@ struct RecallReferenceTests {
       WorkflowEntry(
         id: json["id"]?.string ?? "",
         family: json["family"]?.string ?? json["family"]?.text() ?? "",
-        classTypes: Self.classTypes(json["workflow"] ?? .null), text: Self.texts(json))
+        classTypes: Self.classTypes(json["workflow"] ?? .null),
+        names: (json["name"]?.string ?? "") + "\n" + Self.texts(json, "names"),
+        text: Self.texts(json, "descriptions"), notes: Self.texts(json, "notes"))
     }
     let knowledge = WorkflowKnowledgeBase(entries)
     let bytes = WorkflowKnowledgeFormat.write(entries)

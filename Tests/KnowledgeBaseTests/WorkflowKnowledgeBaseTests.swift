@@ -7,8 +7,8 @@ struct WorkflowKnowledgeBaseTests {
 
   @Test("The nearest come first, one of a family")
   func nearest() {
-    let hits = workflows.nearest(to: "make an image from text", limit: 3)
-    #expect(hits.map(\.entry.id) == ["w2", "w3"])
+    let hits = workflows.nearest(to: "text to image", limit: 2)
+    #expect(hits.map(\.entry.id) == ["w2", "w4"])
     #expect(hits[0].score > hits[1].score && hits[1].score > 0)
     #expect(workflows.nearest(to: "拡大", limit: 1).map(\.entry.id) == ["w3"])
     #expect(workflows.nearest(to: "nothing alike", limit: 3).isEmpty)
@@ -35,8 +35,10 @@ struct WorkflowKnowledgeBaseTests {
   @Test("An entry keeps facts, sorted, and no sentence")
   func entry() {
     let entry = WorkflowEntry(
-      id: "x", family: "f", classTypes: ["B": 1, "A": 3], text: "Two cats. Cats!")
-    #expect(entry.classTypes.map(\.classType) == ["A", "B"])
-    #expect(entry.terms.map { "\($0.term)\($0.count)" } == ["a1", "b1", "cat2", "two1"])
+      id: "x", family: "f", classTypes: ["Load": 1, "A": 3], names: "Cat load",
+      text: "Two cats. Cats!", notes: "Note, note: a cat")
+    #expect(entry.classTypes.map(\.classType) == ["A", "Load"])
+    #expect(
+      entry.terms.map { "\($0.term)\($0.count)" } == ["a1", "cat7", "load4", "note1", "two2"])
   }
 }

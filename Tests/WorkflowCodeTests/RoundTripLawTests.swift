@@ -63,7 +63,7 @@ private func randomText(_ generator: inout TestGenerator) -> String {
 }
 
 /// The workflow as the printed code should give it back: ids by statement, inputs by name.
-private func renumbered(_ workflow: Workflow, _ order: [Int]) -> [String] {
+func renumbered(_ workflow: Workflow, _ order: [Int]) -> [String] {
   var numbers: [String: String] = [:]
   for (statement, place) in order.enumerated() {
     numbers[workflow.nodes[place].id] = String(statement + 1)

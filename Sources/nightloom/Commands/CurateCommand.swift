@@ -13,6 +13,7 @@ enum CurateCommand: Subcommand {
     Option("workflows", "file", "Collected workflows, JSON Lines (plain or .gz)."),
     Option("out", "file", "Where the curated workflows go, JSON Lines."),
     Option("report", "file", "Where the counts go, JSON."),
+    Option("knowledge-base", "file", "Where the workflow knowledge base goes."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
 
@@ -25,6 +26,12 @@ enum CurateCommand: Subcommand {
     if let out = arguments.text("out") {
       let lines = outcome.kept.map { $0.json.bytes() + [0x0A] }
       try AtomicFile.write(Array(lines.joined()), to: out)
+    }
+    if let path = arguments.text("knowledge-base") {
+      let entries = KnowledgeBaseBuilder.entries(outcome.kept)
+      try AtomicFile.write(
+        WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]), to: path
+      )
     }
     let report = outcome.report
     if let path = arguments.text("report") { try AtomicFile.write(report.bytes(.pretty), to: path) }
@@ -40,7 +47,8 @@ enum CorpusFile {
     let outcome = try ChildProcess.run(["gzip", "-dc", path])
     guard outcome.status == 0 else {
       throw CommandFailure(
-        .noInput, "gzip cannot unpack \(path)", hint: String(decoding: outcome.errors, as: UTF8.self))
+        .noInput, "gzip cannot unpack \(path)",
+        hint: String(decoding: outcome.errors, as: UTF8.self))
     }
     return outcome.output
   }

@@ -1,0 +1,21 @@
+public import KnowledgeBase
+import WorkflowGraph
+
+/// Builds the workflow knowledge base: facts and word counts of curated workflows, no sentence of
+/// their authors and no graph.
+public enum KnowledgeBaseBuilder {
+  /// One entry for each workflow.
+  public static func entries(_ curated: [CuratedWorkflow]) -> [WorkflowEntry] {
+    curated.map { one in
+      var counts: [String: Int] = [:]
+      for node in one.workflow.nodes { counts[node.classType, default: 0] += 1 }
+      let facts = WorkflowFacts(one.workflow)
+      let words =
+        one.entry.names + one.entry.descriptions + facts.words
+        + ConceptLexicon.standard.terms(metBy: one.workflow)
+      return WorkflowEntry(
+        id: one.entry.id, family: one.entry.family, classTypes: counts,
+        text: words.joined(separator: "\n"))
+    }
+  }
+}

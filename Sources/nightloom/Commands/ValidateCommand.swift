@@ -1,0 +1,100 @@
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import Validation
+import WorkflowGraph
+
+/// `nightloom validate`: what ComfyUI's own validation would say, and what it would not see.
+enum ValidateCommand: Subcommand {
+  static let name = "validate"
+  static let summary = "Says what ComfyUI would say of workflows, and what it does not see."
+  static let usage = "FILE … | --jsonl FILE --json"
+  static let options = [
+    Option("catalog", "name", "core, extended, all, or an object_info file [extended]."),
+    Option("jsonl", "file", "Many prompts: JSON Lines of {id, prompt} in API format."),
+    Option("files", "file", "Media files that exist, as {input: [name …]}; else all exist."),
+    Option("server", nil, "Exactly the server: file names must stand in the choice lists."),
+    Option("json", nil, "One JSON object a prompt on standard output."),
+    Option("config", "file", "Configuration file [Config/nightloom.conf]."),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitStatus {
+    let validator = try validator(arguments)
+    if let path = arguments.text("jsonl") { return try validateLines(path, validator) }
+    guard !arguments.positionals.isEmpty else {
+      throw UsageError(message: "name the files to validate, or --jsonl FILE")
+    }
+    var areAllClean = true
+    for path in arguments.positionals {
+      let input = try WorkflowInput.read(path, catalog: validator.catalog)
+      let verdict =
+        input.prompt.map { validator.validate($0) } ?? validator.validate(input.workflow)
+      areAllClean = areAllClean && verdict.passesGate
+      if arguments.has("json") {
+        Console.output(line(path, verdict).text() + "\n")
+      } else {
+        Console.output(page(path, verdict))
+      }
+    }
+    return areAllClean ? .success : .no
+  }
+
+  private static func validator(_ arguments: Arguments) throws -> PromptValidator {
+    let name = arguments.text("catalog") ?? "extended"
+    let nodes: NodeKnowledgeBase
+    if let reach = NodeKnowledgeBase.Reach(rawValue: name) {
+      nodes = try Installation(arguments).nodes(reach)
+    } else {
+      let catalog = ObjectInfoFormat.read(try JSONValue.parse(readFile(name)))
+      nodes = NodeKnowledgeBase(catalog: catalog, hooks: try Installation(arguments).nodes().hooks)
+    }
+    let files = try arguments.text("files").map { MediaFiles(try JSONValue.parse(readFile($0))) }
+    var options = arguments.has("jsonl") ? ValidationOptions.answer : .file
+    if arguments.has("server") { options.treatsFileChoicesAsNames = false }
+    return PromptValidator(
+      catalog: nodes.catalog, hooks: HookTable(nodes.hooks), files: files, options: options)
+  }
+
+  private static func validateLines(
+    _ path: String, _ validator: PromptValidator
+  ) throws -> ExitStatus {
+    var areAllClean = true
+    for (number, text) in try readFile(path).split(separator: 0x0A).enumerated() {
+      let json = try JSONValue.parse(Array(text))
+      guard let id = json["id"]?.string, let prompt = json["prompt"] else {
+        throw CommandFailure(.dataError, "\(path), line \(number + 1) needs `id` and `prompt`")
+      }
+      let verdict = validator.validate(prompt)
+      areAllClean = areAllClean && verdict.isClean
+      Console.output(line(id, verdict).text() + "\n")
+    }
+    return areAllClean ? .success : .no
+  }
+
+  private static func line(_ id: String, _ verdict: Verdict) -> JSONValue {
+    var types = Set(verdict.issues.map(\.kind.rawValue))
+    if let type = verdict.errorType { types.insert(type.rawValue) }
+    return [
+      "id": .string(id), "status": .string(verdict.status.rawValue),
+      "error_types": .array(types.sorted().map { .string($0) }),
+      "stricter": .array(
+        Set(verdict.stricter.map(\.kind.rawValue)).sorted().map { .string($0) }),
+    ]
+  }
+
+  private static func page(_ path: String, _ verdict: Verdict) -> String {
+    var text = "\(path): \(verdict.status.rawValue)\n"
+    if let message = verdict.errorMessage { text += "  \(message)\n" }
+    for issue in verdict.issues {
+      let place = [issue.nodeID.map { "node \($0)" }, issue.classType, issue.inputName]
+        .compactMap { $0 }.joined(separator: ", ")
+      text += "  error: \(place): \(issue.message): \(issue.details)\n"
+    }
+    for issue in verdict.stricter {
+      let place = [issue.nodeID.map { "node \($0)" }, issue.classType, issue.inputName]
+        .compactMap { $0 }.joined(separator: ", ")
+      text += "  \(issue.level.rawValue) (nightloom): \(place): \(issue.message)\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,53 @@
+import JSON
+import OperatingSystem
+import WorkflowCode
+import WorkflowGraph
+
+/// A workflow file of any form, recognised by its content.
+struct WorkflowInput {
+  var workflow: Workflow
+  /// The API prompt as it stands in the file, before any reading; `nil` for other forms.
+  var prompt: JSONValue?
+
+  /// Reads a UI or API file, a picture with a workflow inside, or code.
+  static func read(_ path: String, catalog: NodeCatalog) throws -> WorkflowInput {
+    let bytes = try readFile(path)
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) || isSVG(bytes) {
+      guard let json = try EmbeddedFormat.read(bytes).preferred else {
+        throw CommandFailure(.dataError, "\(path) holds no workflow")
+      }
+      return try WorkflowInput(json: json, catalog: catalog)
+    }
+    if let first = bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") {
+      return try WorkflowInput(
+        json: try JSONValue.parse(bytes, readsNonFinite: true), catalog: catalog)
+    }
+    let code = Lowering(ClassIdentifiers(catalog)).read(String(decoding: bytes, as: UTF8.self))
+    guard let workflow = code.workflow else {
+      let problems = code.diagnostics.filter(\.isError).map { "\(path):\($0)" }
+      throw CommandFailure(
+        .dataError, problems.joined(separator: "\n"),
+        hint: "the file was read as code, since it begins neither like JSON nor like a picture")
+    }
+    return WorkflowInput(workflow: workflow, prompt: nil)
+  }
+
+  private init(workflow: Workflow, prompt: JSONValue?) {
+    self.workflow = workflow
+    self.prompt = prompt
+  }
+
+  private init(json: JSONValue, catalog: NodeCatalog) throws {
+    if WorkflowFormat.recognise(json) == .ui {
+      workflow = try UIFormat.read(json, catalog: catalog).workflow
+      prompt = nil
+    } else {
+      workflow = try APIFormat.read(json)
+      prompt = json
+    }
+  }
+
+  private static func isSVG(_ bytes: [UInt8]) -> Bool {
+    String(decoding: bytes.prefix(400), as: UTF8.self).contains("<svg")
+  }
+}
