@@ -36,14 +36,14 @@ let rooms: [Target] = [
   room("Validation", "WorkflowGraph", "JSON"),
   room("Comparison", "WorkflowGraph"),
   room("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
-  room("KnowledgeBase", "WorkflowGraph", "JSON", "OperatingSystem"),
+  room("KnowledgeBase", "WorkflowGraph", "JSON"),
   room("Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase"),
   room("Canvas", "WorkflowGraph", "JSON", "Escaping"),
 
   // Floor 1, east wing: the language model.
   room("Tokenization", "JSON"),
   room("Transformer", "Kernels", "OperatingSystem"),
-  room("Sampling", "Tokenization", "Kernels"),
+  room("Sampling", "Tokenization"),
 
   // Floor 1, north wing: jobs.
   room("PromptSyntax", "JSON"),
@@ -55,11 +55,9 @@ let rooms: [Target] = [
     "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Ranking",
     "Canvas", "Tokenization", "Transformer", "Sampling", "JSON", "Hashing", "OperatingSystem"),
   room(
-    "Curation", "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison",
-    "KnowledgeBase", "Tokenization", "JSON", "Hashing", "OperatingSystem"),
+    "Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
   room(
-    "Training", "Generation", "WorkflowGraph", "Reward", "Tokenization", "Transformer", "Sampling",
-    "Kernels", "JSON", "OperatingSystem"),
+    "Training", "Generation", "Tokenization", "Transformer", "Sampling", "Kernels"),
   room(
     "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "Reward", "Ranking",
     "JSON"),
@@ -72,7 +70,8 @@ let rooms: [Target] = [
   .executableTarget(
     name: "nightloom",
     dependencies: [
-      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore", "Spool",
+      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
+      "Spool",
       "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking",
       "KnowledgeBase", "Reward", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
       "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
@@ -106,7 +105,7 @@ let houses: [Target] = [
     "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Ranking",
     "Tokenization", "Transformer", "Sampling", "JSON"),
   tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
-  tests("Training", "Transformer", "Kernels", "Tokenization"),
+  tests("Training", "Transformer", "Kernels", "Tokenization", "Sampling"),
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "JSON"),
   tests("Report", "JobStore", "JSON"),
   tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),

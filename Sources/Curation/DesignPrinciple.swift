@@ -64,7 +64,9 @@ public struct DesignPrinciple {
     }
     if let place = order.firstIndex(of: .output) { order.append(order.remove(at: place)) }
     return order.map { stage in
-      let names = (members[stage] ?? []).map { $0.count > 1 ? "\($0.classType) x\($0.count)" : $0.classType }
+      let names = (members[stage] ?? []).map {
+        $0.count > 1 ? "\($0.classType) x\($0.count)" : $0.classType
+      }
       return "\(stage.rawValue): \(names.joined(separator: ", "))."
     }.joined(separator: " ")
   }

@@ -40,7 +40,8 @@ public struct InstructionWriter {
   }
 
   /// One wish; the number of draws depends on style and facts.
-  public func instruction(_ style: Style, using random: inout some RandomNumberGenerator) -> String {
+  public func instruction(_ style: Style, using random: inout some RandomNumberGenerator) -> String
+  {
     switch style {
     case .terse: terse(&random)
     case .plain: plain(&random)
@@ -51,14 +52,22 @@ public struct InstructionWriter {
   // MARK: - Styles
 
   private func terse(_ random: inout some RandomNumberGenerator) -> String {
-    if let name = names.randomElement(using: &random), Double.random(in: 0..<1, using: &random) < 0.5 { return name }
+    if let name = names.randomElement(using: &random),
+      Double.random(in: 0..<1, using: &random) < 0.5
+    {
+      return name
+    }
     var words = [facts.task] + facts.techniques.prefix(3)
-    if let family = facts.family { words.insert(family, at: Double.random(in: 0..<1, using: &random) < 0.5 ? 0 : 1) }
+    if let family = facts.family {
+      words.insert(family, at: Double.random(in: 0..<1, using: &random) < 0.5 ? 0 : 1)
+    }
     return words.joined(separator: Double.random(in: 0..<1, using: &random) < 0.5 ? " " : ", ")
   }
 
   private func plain(_ random: inout some RandomNumberGenerator) -> String {
-    if let description = descriptions.first, Double.random(in: 0..<1, using: &random) < 0.4 { return description }
+    if let description = descriptions.first, Double.random(in: 0..<1, using: &random) < 0.4 {
+      return description
+    }
     let openings = ["I want", "Make", "Build", "Give me", "Please create", "I need", "Set up"]
     var sentence = "\(pick(openings, &random)) \(article) \(facts.task) workflow"
     if let family = facts.family {
@@ -73,17 +82,26 @@ public struct InstructionWriter {
 
   private func detailed(_ random: inout some RandomNumberGenerator) -> String {
     var sentences: [String] = []
-    if let description = descriptions.randomElement(using: &random), Double.random(in: 0..<1, using: &random) < 0.6 {
+    if let description = descriptions.randomElement(using: &random),
+      Double.random(in: 0..<1, using: &random) < 0.6
+    {
       sentences.append(description)
     } else {
       sentences.append(plain(&random))
     }
     if let size = facts.size, Double.random(in: 0..<1, using: &random) < 0.8 {
-      sentences.append(pick(["\(size.width)x\(size.height)", "size \(size.width) x \(size.height)"], &random))
+      sentences.append(
+        pick(["\(size.width)x\(size.height)", "size \(size.width) x \(size.height)"], &random))
     }
-    if let steps = facts.steps, Double.random(in: 0..<1, using: &random) < 0.8 { sentences.append("\(steps) steps") }
-    if let guidance = facts.guidance, Double.random(in: 0..<1, using: &random) < 0.6 { sentences.append("cfg \(guidance)") }
-    if Double.random(in: 0..<1, using: &random) < 0.3 { sentences.append("about \(facts.nodeCount) nodes") }
+    if let steps = facts.steps, Double.random(in: 0..<1, using: &random) < 0.8 {
+      sentences.append("\(steps) steps")
+    }
+    if let guidance = facts.guidance, Double.random(in: 0..<1, using: &random) < 0.6 {
+      sentences.append("cfg \(guidance)")
+    }
+    if Double.random(in: 0..<1, using: &random) < 0.3 {
+      sentences.append("about \(facts.nodeCount) nodes")
+    }
     return sentences.joined(separator: ". ")
   }
 

@@ -50,7 +50,9 @@ public struct ReasoningSynthesizer {
     for node in workflow.nodes {
       guard let definition = catalog[node.classType] else { continue }
       for input in definition.inputs where roles.role(of: input, at: node) == .prompt {
-        guard case .literal(let value)? = node[input.name], let text = value.string else { continue }
+        guard case .literal(let value)? = node[input.name], let text = value.string else {
+          continue
+        }
         if text.count > longest.count { longest = text }
       }
     }

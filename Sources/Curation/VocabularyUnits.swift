@@ -29,14 +29,17 @@ public struct VocabularyUnits: Sendable {
   ///   - fragmentsFrom: How often any other piece must occur.
   ///   - limit: The most pieces to return.
   /// - Returns: Distinct pieces of two bytes or more.
-  public func units(classTypesFrom: Int = 3, fragmentsFrom: Int = 12, limit: Int = 4_000) -> [String] {
+  public func units(classTypesFrom: Int = 3, fragmentsFrom: Int = 12, limit: Int = 4_000)
+    -> [String]
+  {
     let frequent =
       classTypes.filter { $0.value >= classTypesFrom }.map { ($0.key, $0.value) }
       + counts.filter { $0.value >= fragmentsFrom && classTypes[$0.key] == nil }
       .map { ($0.key, $0.value) }
     let ordered = frequent.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
-    return Array((Self.always + ordered.filter { !Self.always.contains($0) })
-      .filter { $0.utf8.count > 1 }.prefix(limit))
+    return Array(
+      (Self.always + ordered.filter { !Self.always.contains($0) })
+        .filter { $0.utf8.count > 1 }.prefix(limit))
   }
 
   private static let always = [

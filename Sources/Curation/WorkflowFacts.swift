@@ -23,9 +23,10 @@ public struct WorkflowFacts: Equatable, Sendable {
     let names = workflow.nodes.map { $0.classType.lowercased() }
     let words = names + Self.fileNames(workflow)
     nodeCount = workflow.nodes.count
-    family = Self.families.first { entry in
-      entry.marks.contains { mark in words.contains { $0.contains(mark) } }
-    }?.name
+    family =
+      Self.families.first { entry in
+        entry.marks.contains { mark in words.contains { $0.contains(mark) } }
+      }?.name
     task = Self.task(names)
     techniques = Self.techniques.filter { entry in
       entry.marks.contains { mark in names.contains { $0.contains(mark) } }
@@ -89,18 +90,22 @@ public struct WorkflowFacts: Equatable, Sendable {
     return "\(source) to \(result)"
   }
 
-  private static let fileEndings = [".safetensors", ".ckpt", ".pt", ".pth", ".gguf", ".sft", ".bin"]
+  private static let fileEndings = [
+    ".safetensors", ".ckpt", ".pt", ".pth", ".gguf", ".sft", ".bin",
+  ]
 
   // MARK: - Words
 
   private static let families: [(name: String, marks: [String])] = [
     ("Wan", ["wan2", "wanvideo", "wan_2", "wanimage", "wan22", "wan21"]),
     ("Qwen Image", ["qwen_image", "qwenimage", "qwen-image", "textencodeqwen"]),
-    ("Z-Image", ["z_image", "zimage", "z-image"]), ("HunyuanVideo", ["hunyuanvideo", "hunyuan_video", "hyvideo"]),
+    ("Z-Image", ["z_image", "zimage", "z-image"]),
+    ("HunyuanVideo", ["hunyuanvideo", "hunyuan_video", "hyvideo"]),
     ("Hunyuan3D", ["hunyuan3d", "hy3d"]), ("LTX Video", ["ltxv", "ltx-video", "ltx2", "ltx-2"]),
     ("Kontext", ["kontext"]), ("Flux.2", ["flux2", "flux-2", "flux.2"]), ("Flux", ["flux"]),
     ("HiDream", ["hidream"]), ("Chroma", ["chroma1", "chroma-"]), ("Cosmos", ["cosmos"]),
-    ("CogVideoX", ["cogvideo"]), ("Mochi", ["mochi"]), ("ACE-Step", ["acestep", "ace_step", "ace-step"]),
+    ("CogVideoX", ["cogvideo"]), ("Mochi", ["mochi"]),
+    ("ACE-Step", ["acestep", "ace_step", "ace-step"]),
     ("Stable Audio", ["stableaudio", "stable_audio", "stable-audio"]), ("SD3", ["sd3"]),
     ("Stable Cascade", ["stablecascade", "stable_cascade"]), ("SVD", ["svd"]),
     ("AnimateDiff", ["animatediff", "ade_"]), ("PixArt", ["pixart"]), ("Kolors", ["kolors"]),
@@ -124,12 +129,15 @@ public struct WorkflowFacts: Equatable, Sendable {
     ("inpainting", ["inpaint"]), ("outpainting", ["outpaint", "imagepadforoutpaint"]),
     ("upscaling", ["upscale", "seedvr"]), ("face detail", ["facedetailer", "facerestore"]),
     ("face swap", ["reactor", "faceswap", "instantid", "pulid"]),
-    ("background removal", ["rembg", "rmbg", "birefnet"]), ("segmentation", ["segment", "groundingdino"] + segmentAnything),
+    ("background removal", ["rembg", "rmbg", "birefnet"]),
+    ("segmentation", ["segment", "groundingdino"] + segmentAnything),
     ("depth map", ["depth"]), ("edge detection", ["canny", "lineart", "hedpre"]), ("pose", ["pose"]),
     ("captioning", ["florence", "wd14", "joycaption", "interrogat", "caption"]),
-    ("frame interpolation", ["rife", "vfi", "interpolat"]), ("regional prompts", ["conditioningsetarea", "regional", "conditioningcombine"]),
+    ("frame interpolation", ["rife", "vfi", "interpolat"]),
+    ("regional prompts", ["conditioningsetarea", "regional", "conditioningcombine"]),
     ("style reference", ["styl", "redux", "clipvision"]), ("batch", ["batch"]),
-    ("language model", ["llm", "ollama", "chatgpt", "textgen"]), ("speech", ["tts", "voice", "speech"]),
+    ("language model", ["llm", "ollama", "chatgpt", "textgen"]),
+    ("speech", ["tts", "voice", "speech"]),
     ("mask editing", ["mask"]), ("tiling", ["tile"]), ("noise control", ["noise"]),
     ("compare", ["compare"]), ("text overlay", ["drawtext", "textoverlay", "addlabel"]),
   ]

@@ -82,7 +82,9 @@ public struct CompactForm: Sendable {
     if case .combo(let options)? = input.dynamic {
       return options.contains { $0.key == value } ? value : nil
     }
-    guard let choices = input.choices, choices.contains(value), value.string != nil else { return nil }
+    guard let choices = input.choices, choices.contains(value), value.string != nil else {
+      return nil
+    }
     return value
   }
 

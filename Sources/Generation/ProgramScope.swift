@@ -10,6 +10,8 @@ public struct ProgramScope: Sendable {
   struct Variable: Sendable {
     var name: String
     var type: SocketType
+    /// Whether an output node made it.
+    var isShown = false
   }
 
   private let catalog: NodeCatalog
@@ -17,6 +19,8 @@ public struct ProgramScope: Sendable {
   private var counters: [String: Int] = [:]
   private(set) var used: Set<String> = []
   private(set) var hasOutputNode = false
+  /// The variables each class of output nodes has shown.
+  private var shown: [String: Set<String>] = [:]
   /// Statements since the last one that brought a new class type.
   private(set) var repeats = 0
 
@@ -46,7 +50,8 @@ public struct ProgramScope: Sendable {
       let prefix = CodeSpelling.variablePrefix(for: output.type)
       let number = (counters[prefix] ?? 0) + 1
       counters[prefix] = number
-      return Variable(name: "\(prefix)_\(number)", type: output.type)
+      return Variable(
+        name: "\(prefix)_\(number)", type: output.type, isShown: definition.isOutputNode)
     }
     return (variables, counters)
   }
@@ -58,9 +63,25 @@ public struct ProgramScope: Sendable {
 
   /// Whether every input that must be linked can be, so that the statement can be finished.
   func canFeed(_ definition: NodeDefinition) -> Bool {
-    definition.expandedInputs { _ in nil }.allSatisfy { input in
-      !ArgumentOrder.mustBeLinked(input) || canFeed(input.type)
+    let scope = view(for: definition)
+    return definition.expandedInputs { _ in nil }.allSatisfy { input in
+      !ArgumentOrder.mustBeLinked(input) || scope.canFeed(input.type)
     }
+  }
+
+  /// The scope as a statement of `definition` sees it: an output node shows nothing that it, or
+  /// another output node before it in the chain, has shown already.
+  func view(for definition: NodeDefinition) -> ProgramScope {
+    guard definition.isOutputNode else { return self }
+    var view = self
+    let old = shown[definition.classType] ?? []
+    view.variables.removeAll { $0.isShown || old.contains($0.name) }
+    return view
+  }
+
+  /// Notes that a statement of `definition` takes `variable`.
+  mutating func use(_ variable: String, by definition: NodeDefinition) {
+    if definition.isOutputNode { shown[definition.classType, default: []].insert(variable) }
   }
 
   /// Whether any variable may feed an input of type `type`.

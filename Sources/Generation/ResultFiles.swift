@@ -92,7 +92,8 @@ public struct ResultFiles: Sendable {
       "place": .int(place), "answer": .int(ranked.answer.number),
       "attempt": answer.map { .int($0.attempt) } ?? .null,
       "seed": answer.map { .string(String($0.seed)) } ?? .null,
-      "score": .double(rounded(ranked.score.value)), "metric": .double(rounded(ranked.score.metric)),
+      "score": .double(rounded(ranked.score.value)),
+      "metric": .double(rounded(ranked.score.metric)),
       "consensus": share(ranked.score.consensus), "selection": share(ranked.score.selection),
       "coverage": share(ranked.score.coverage.value),
       "failed_rule": ranked.score.failure.map { .string($0.gate.rawValue) } ?? .null,
@@ -113,14 +114,15 @@ public struct ResultFiles: Sendable {
         "node": issue.nodeID.map { .string($0) } ?? .null,
         "input": issue.inputName.map { .string($0) } ?? .null, "message": .string(issue.message),
       ]
-    } + verdict.stricter.map { issue in
-      [
-        "code": .string(issue.kind.rawValue), "source": "nightloom",
-        "level": .string(issue.level.rawValue),
-        "node": issue.nodeID.map { .string($0) } ?? .null,
-        "input": issue.inputName.map { .string($0) } ?? .null, "message": .string(issue.message),
-      ]
     }
+      + verdict.stricter.map { issue in
+        [
+          "code": .string(issue.kind.rawValue), "source": "nightloom",
+          "level": .string(issue.level.rawValue),
+          "node": issue.nodeID.map { .string($0) } ?? .null,
+          "input": issue.inputName.map { .string($0) } ?? .null, "message": .string(issue.message),
+        ]
+      }
   }
 
   private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

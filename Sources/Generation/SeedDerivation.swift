@@ -31,7 +31,9 @@ public enum SeedDerivation {
     return parts.joined(separator: "-")
   }
 
-  private static func digest(_ name: String, _ key: [UInt8], _ attempt: Int, _ answer: Int) -> [UInt8] {
+  private static func digest(_ name: String, _ key: [UInt8], _ attempt: Int, _ answer: Int)
+    -> [UInt8]
+  {
     var hash = SHA256()
     for field in [Array(name.utf8), key, Array(String(attempt).utf8), Array(String(answer).utf8)] {
       var length = UInt64(field.count).bigEndian

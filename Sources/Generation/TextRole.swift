@@ -31,7 +31,9 @@ public struct TextRoles {
     self.workflow = workflow
     self.catalog = catalog
     var consumers: [String: [(node: String, input: String)]] = [:]
-    for link in workflow.links { consumers[link.source, default: []].append((link.target, link.input)) }
+    for link in workflow.links {
+      consumers[link.source, default: []].append((link.target, link.input))
+    }
     self.consumers = consumers
   }
 

@@ -7,7 +7,8 @@ extension Transcript {
   /// The transcript as one JSON object.
   public func json(id: String) -> JSONValue {
     [
-      "id": .string(id), "prompt": .string(prompt), "candidates": .array(candidates.map { .string($0) }),
+      "id": .string(id), "prompt": .string(prompt),
+      "candidates": .array(candidates.map { .string($0) }),
       "selected": .array(response.selectedNodes.map { .string($0) }),
       "principle": .string(response.designPrinciple), "code": .string(response.code),
     ]

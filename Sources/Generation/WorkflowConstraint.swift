@@ -23,7 +23,8 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private enum Action {
     case select(String), endSelection
-    case begin(String), link(String), value(String), text(String, JSONValue), endStatement
+    case begin(String), link(String, variable: String), value(String), text(String, JSONValue)
+    case endStatement
   }
 
   private enum Phase {
@@ -206,7 +207,8 @@ public struct WorkflowConstraint: TokenConstraint {
       perform(done.action)
       accept(token: token)
     } else {
-      preconditionFailure("token \(token) was not allowed after \(String(decoding: typed, as: UTF8.self))")
+      preconditionFailure(
+        "token \(token) was not allowed after \(String(decoding: typed, as: UTF8.self))")
     }
   }
 
@@ -229,7 +231,8 @@ public struct WorkflowConstraint: TokenConstraint {
       current = StatementInProgress(
         definition: definition, arguments: ArgumentOrder(definition, literals: [:]))
       enter(.argument)
-    case .link(let name):
+    case .link(let name, let variable):
+      if let definition = current?.definition { scope.use(variable, by: definition) }
       current?.arguments.take(name, asLink: true)
       enter(.argument)
     case .value(let name):
@@ -343,6 +346,7 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private func argumentContinuations() -> [Continuation] {
     guard let current else { return [] }
+    let scope = scope.view(for: current.definition)
     let spelling = current.arguments.spelling
     var open: [Continuation] = []
     if current.arguments.canClose(in: scope) {
@@ -354,7 +358,9 @@ public struct WorkflowConstraint: TokenConstraint {
       if input.isLinkTurn {
         for source in scope.sources(for: input.definition.type) {
           open.append(
-            Continuation(bytes: Array((lead + source.name).utf8), action: .link(input.name)))
+            Continuation(
+              bytes: Array((lead + source.name).utf8),
+              action: .link(input.name, variable: source.name)))
         }
       } else {
         open += valueContinuations(input.definition, lead)
@@ -376,7 +382,9 @@ public struct WorkflowConstraint: TokenConstraint {
         text(.string($0.rawValue), CodeSpelling.stringLiteral($0.rawValue))
       }
     default:
-      return ArgumentOrder.choices(of: input).map { text(.string($0), CodeSpelling.stringLiteral($0)) }
+      return ArgumentOrder.choices(of: input).map {
+        text(.string($0), CodeSpelling.stringLiteral($0))
+      }
     }
   }
 }

@@ -79,8 +79,16 @@ public struct HistoryFilter: Equatable, Sendable {
   /// Makes a filter that all ended jobs pass.
   public init() {}
 
-  /// The condition as SQL with its values in order.
-  var condition: (sql: String, values: [SQLiteValue]) {
+  /// Condition, order and limit as SQL with their values in order.
+  var clause: (sql: String, values: [SQLiteValue]) {
+    let (sql, values) = condition
+    return (
+      "WHERE \(sql) ORDER BY \(order.clause) LIMIT ?",
+      values + [SQLiteValue(limit.map { max(0, $0) } ?? -1)]
+    )
+  }
+
+  private var condition: (sql: String, values: [SQLiteValue]) {
     var parts = ["ended IS NOT NULL"]
     var values: [SQLiteValue] = []
     func add(_ sql: String, _ value: SQLiteValue) {

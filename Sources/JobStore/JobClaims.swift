@@ -106,19 +106,7 @@ extension JobQueue {
   ) throws(SQLiteError) -> Job? {
     try connection.transaction { () throws(SQLiteError) in
       let claimed = try connection.rows(
-        """
-        UPDATE job SET state = 'running', claim = claim + 1, starts = starts + 1, owner = ?1,
-          started = ?2, reason = NULL, detail = NULL
-        WHERE row = (
-          SELECT row FROM job
-          WHERE state = 'ready' AND run_after <= ?2 AND (deadline IS NULL OR deadline > ?2)
-            AND CASE WHEN window IS NULL THEN ?3
-              ELSE window NOT IN (SELECT value FROM json_each(?4)) END
-            AND (starts = 0 OR NOT ?5)
-            AND NOT EXISTS (SELECT 1 FROM control WHERE name = 'claiming')
-          ORDER BY priority DESC, run_after, row LIMIT 1)
-        RETURNING \(Job.columns)
-        """,
+        Self.claimUpdate,
         [
           .text(owner), .integer(now), SQLiteValue(rules.isDefaultWindowOpen ? 1 : 0),
           TextList.encode(rules.closedWindows), SQLiteValue(rules.skipsSuspects ? 1 : 0),
@@ -129,12 +117,26 @@ extension JobQueue {
     }
   }
 
+  static let claimUpdate = """
+    UPDATE job SET state = 'running', claim = claim + 1, starts = starts + 1, owner = ?1,
+      started = ?2, reason = NULL, detail = NULL
+    WHERE row = (
+      SELECT row FROM job
+      WHERE state = 'ready' AND run_after <= ?2 AND (deadline IS NULL OR deadline > ?2)
+        AND CASE WHEN window IS NULL THEN ?3
+          ELSE window NOT IN (SELECT value FROM json_each(?4)) END
+        AND (starts = 0 OR NOT ?5)
+        AND NOT EXISTS (SELECT 1 FROM control WHERE name = 'claiming')
+      ORDER BY priority DESC, run_after, row LIMIT 1)
+    RETURNING \(Job.columns)
+    """
+
   /// The different windows of ready jobs that have one of their own.
   public func waitingWindows() throws(SQLiteError) -> [String] {
     try connection.rows(
       """
-      SELECT DISTINCT window FROM job WHERE state = 'ready' AND window IS NOT NULL
-      ORDER BY window
+      SELECT DISTINCT window FROM job INDEXED BY job_window
+      WHERE state = 'ready' AND window IS NOT NULL ORDER BY window
       """
     ) { (row) throws(SQLiteError) in row.text(0) ?? "" }
   }

@@ -138,10 +138,8 @@ public final class JobHistory {
 
   /// Ended jobs that pass the filter, without their requests.
   public func history(_ filter: HistoryFilter = HistoryFilter()) throws(SQLiteError) -> [Job] {
-    let (sql, values) = filter.condition
-    return try list(
-      "WHERE \(sql) ORDER BY \(filter.order.clause) LIMIT ?",
-      values + [SQLiteValue(filter.limit.map { max(0, $0) } ?? -1)])
+    let (sql, values) = filter.clause
+    return try list(sql, values)
   }
 
   /// Events after the one with this number, oldest first; for `--follow`.

@@ -115,13 +115,14 @@ public enum Migrations {
     ) STRICT;
     CREATE INDEX job_claim ON job(state, priority DESC, run_after, row);
     CREATE INDEX job_ended ON job(ended) WHERE ended IS NOT NULL;
-    CREATE INDEX job_state_ended ON job(state, ended) WHERE ended IS NOT NULL;
+    CREATE INDEX job_state_ended ON job(state, ended, reason) WHERE ended IS NOT NULL;
     CREATE INDEX job_reason ON job(reason, ended) WHERE reason IS NOT NULL;
     CREATE INDEX job_slug ON job(slug, ended);
     CREATE INDEX job_score ON job(score) WHERE score IS NOT NULL;
     CREATE INDEX job_source ON job(source);
     CREATE INDEX job_deadline ON job(deadline)
       WHERE deadline IS NOT NULL AND state IN ('ready', 'remote');
+    CREATE INDEX job_window ON job(window) WHERE window IS NOT NULL AND state = 'ready';
 
     CREATE TABLE tag(
       tag TEXT NOT NULL,

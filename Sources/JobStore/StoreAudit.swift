@@ -21,7 +21,7 @@ public enum StoreAudit {
       let attempts = try connection.rows(
         "SELECT number FROM attempt WHERE job = ?1 ORDER BY number", [.integer(job.row)]
       ) { (row) throws(SQLiteError) in row.int(0) }
-      if attempts != Array(1..<max(1, job.attempts + 1)) {
+      if attempts.count != job.attempts || attempts != Array(attempts.indices.map { $0 + 1 }) {
         findings.append("job \(job.row): attempts \(attempts), but the row counts \(job.attempts)")
       }
     }

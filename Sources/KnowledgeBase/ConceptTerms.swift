@@ -14,8 +14,8 @@ extension ConceptLexicon {
       .map(\.term)
   }
 
-  /// What to look for when retrieving for an instruction: its own words, and the terms of its
-  /// structural concepts three times, since they say more than the words of the picture.
+  /// What to look for when retrieving for an instruction: the terms of its structural concepts,
+  /// and its own words only where it has none, since most words describe the picture.
   ///
   /// An instruction that names no task asks for a picture made from text.
   public func query(for instruction: String) -> String {
@@ -24,6 +24,6 @@ extension ConceptLexicon {
     if !concepts.contains(where: { $0.kind == .task || $0.kind == .modality }) {
       terms += entries.filter { $0.concept.name == "text_to_image" }.map(\.concept.term)
     }
-    return ([instruction] + terms + terms + terms).joined(separator: " ")
+    return (concepts.isEmpty ? [instruction] + terms : terms).joined(separator: " ")
   }
 }

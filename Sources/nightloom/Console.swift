@@ -8,6 +8,9 @@ enum Console {
   /// Writes a message with its line end.
   static func note(_ text: String) { write(text + "\n", .errors) }
 
+  /// Writes a line that the next one replaces.
+  static func standing(_ text: String) { write(text, .errors) }
+
   /// Writes an error and what to do about it.
   static func error(_ message: String, hint: String?) {
     note("nightloom: error: \(message)")

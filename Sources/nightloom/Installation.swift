@@ -1,3 +1,4 @@
+import Configuration
 import KnowledgeBase
 import OperatingSystem
 import WorkflowGraph
@@ -6,12 +7,24 @@ import WorkflowGraph
 struct Installation {
   /// The folder that holds `Catalog/`, `Models/`, `KnowledgeBase/`.
   let folder: String
+  private let file: String
 
   /// Finds the installation's folder: beside the configuration file.
   init(_ arguments: Arguments) {
     let named = arguments.text("config") ?? Environment.value("NIGHTLOOM_CONFIG")
-    let file = named ?? "Config/nightloom.conf"
+    file = named ?? "Config/nightloom.conf"
     folder = file.contains("/") ? String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]) : "."
+  }
+
+  /// The settings: of the file, or the defaults when no file was named and none is there.
+  func configuration(_ arguments: Arguments) throws -> ConfigurationFile {
+    do {
+      return try ConfigurationFile.read(file)
+    } catch .unreadable(_, let error) where error.isMissing && arguments.text("config") == nil {
+      return ConfigurationFile(folder: folder)
+    } catch {
+      throw CommandFailure(.configuration, error.description, hint: nil)
+    }
   }
 
   /// The node definitions up to a reach, with hooks.
@@ -19,7 +32,8 @@ struct Installation {
     let catalog = folder + "/Catalog"
     return try NodeKnowledgeBase.load(
       NodeKnowledgeBase.Files(
-        core: try read(catalog + "/core.catalog"), extended: try read(catalog + "/extended.catalog"),
+        core: try read(catalog + "/core.catalog"),
+        extended: try read(catalog + "/extended.catalog"),
         observed: try read(catalog + "/observed.catalog"), hooks: try read(catalog + "/hooks.json")),
       reach: reach)
   }

@@ -20,7 +20,12 @@ enum Nightloom {
 
   static var commands: [any Subcommand.Type] {
     [
-      CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self, ValidateCommand.self, ConvertCommand.self,
+      RunCommand.self, OnceCommand.self, SubmitCommand.self, StatusCommand.self,
+      HistoryCommand.self, ShowCommand.self,
+      CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
+      ValidateCommand.self, ConvertCommand.self,
+      ModelCommand.self,
+      EvaluateCommand.self, CompareCommand.self,
     ]
   }
 

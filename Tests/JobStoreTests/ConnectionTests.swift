@@ -103,6 +103,20 @@ import Testing
     #expect(size as? Int == 0)
   }
 
+  @Test func aForeignLockIsReportedAsBusyAndPasses() throws {
+    let other = try Connection(path: store.path, .readWrite)
+    try connection.execute("PRAGMA busy_timeout=1")
+    try other.run("BEGIN IMMEDIATE")
+    let error = #expect(throws: SQLiteError.self) {
+      try connection.transaction { () throws(SQLiteError) in }
+    }
+    #expect(
+      error == .failed(code: 5, message: "database is locked", sql: "BEGIN IMMEDIATE"))
+    #expect(error?.isBusy == true)
+    try other.run("ROLLBACK")
+    try connection.transaction { () throws(SQLiteError) in }
+  }
+
   // MARK: - Faults
 
   @Test func aMissingFileIsNotMadeByAReader() throws {

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func anyOperationsKeepAllPromisesOfTheTables() throws {
-    try forAll(count: 80) { generator in
+    try forAll(count: 24) { generator in
       (0..<60).map { _ in
         Step(
           operation: Operation.allCases.randomElement(using: &generator) ?? .claim,

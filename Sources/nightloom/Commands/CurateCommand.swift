@@ -30,7 +30,8 @@ enum CurateCommand: Subcommand {
     if let path = arguments.text("knowledge-base") {
       let entries = KnowledgeBaseBuilder.entries(outcome.kept)
       try AtomicFile.write(
-        WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]), to: path)
+        WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]), to: path
+      )
     }
     let report = outcome.report
     if let path = arguments.text("report") { try AtomicFile.write(report.bytes(.pretty), to: path) }
@@ -46,7 +47,8 @@ enum CorpusFile {
     let outcome = try ChildProcess.run(["gzip", "-dc", path])
     guard outcome.status == 0 else {
       throw CommandFailure(
-        .noInput, "gzip cannot unpack \(path)", hint: String(decoding: outcome.errors, as: UTF8.self))
+        .noInput, "gzip cannot unpack \(path)",
+        hint: String(decoding: outcome.errors, as: UTF8.self))
     }
     return outcome.output
   }

@@ -87,7 +87,8 @@ struct SFTRun {
     let tokens = kept.reduce(0) { $0 + $1.tokens.count }
     Console.note(
       "\(path): \(kept.count) samples of \(tokens) tokens, \(lengths.count - kept.count) longer than"
-        + " \(context) left out; median \(lengths[lengths.count / 2]), p90 \(lengths[lengths.count * 9 / 10])")
+        + " \(context) left out; median \(lengths[lengths.count / 2]), p90 \(lengths[lengths.count * 9 / 10])"
+    )
     return kept
   }
 }

@@ -82,7 +82,8 @@ enum TrainCommand: Subcommand {
     let tokenizer = try trainer.train(texts)
     try AtomicFile.write(
       tokenizer.state.json.bytes(), to: try arguments.required("tokenizer"))
-    Console.note("learned \(tokenizer.vocabulary.count) tokens, \(units.units().count) of them pieces of code")
+    Console.note(
+      "learned \(tokenizer.vocabulary.count) tokens, \(units.units().count) of them pieces of code")
   }
 }
 

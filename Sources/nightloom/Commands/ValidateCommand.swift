@@ -27,7 +27,8 @@ enum ValidateCommand: Subcommand {
     var areAllClean = true
     for path in arguments.positionals {
       let input = try WorkflowInput.read(path, catalog: validator.catalog)
-      let verdict = input.prompt.map { validator.validate($0) } ?? validator.validate(input.workflow)
+      let verdict =
+        input.prompt.map { validator.validate($0) } ?? validator.validate(input.workflow)
       areAllClean = areAllClean && verdict.passesGate
       if arguments.has("json") {
         Console.output(line(path, verdict).text() + "\n")

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Cleans a corpus of collected workflows and counts what each rule leaves over.
+#
+# Variables:
+#   NIGHTLOOM_DATA  folder that holds workflows/ (required unless WORKFLOWS is set)
+#   WORKFLOWS       the corpus, JSON Lines, .gz or plain [workflows/train.jsonl.gz in that folder]
+#   RUN             where everything goes [Jobs/runs/curate-<UTC time>]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -z "${WORKFLOWS:-}" ]; then
+  : "${NIGHTLOOM_DATA:?set it to the folder that holds workflows/, or set WORKFLOWS}"
+  WORKFLOWS=$NIGHTLOOM_DATA/workflows/train.jsonl.gz
+fi
+RUN=${RUN:-Jobs/runs/curate-$(date -u +%Y%m%dT%H%M%SZ)}
+
+say() { printf 'curate: %s\n' "$*"; }
+
+started=$SECONDS
+say "workflows $WORKFLOWS, run $RUN"
+mkdir -p "$RUN"
+swift build -c release --product nightloom
+.build/release/nightloom curate --workflows "$WORKFLOWS" \
+  --out "$RUN/curated.jsonl" --report "$RUN/curation.json" \
+  --knowledge-base "$RUN/workflows.kb"
+
+count=$(wc -l <"$RUN/curated.jsonl")
+say "$count workflows kept, $((SECONDS - started)) s, counts in $RUN/curation.json"

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Corpus to model, the whole story: curate, synthesize, train the tokenizer, train the model,
+# export it, evaluate it. Each step is left out when its output is there, and the training goes on
+# from its snapshot, so that a run that was stopped is resumed with the same RUN:
+#
+#     NIGHTLOOM_DATA=… RUN=Jobs/runs/pipeline-… Jobs/pipeline.sh
+#
+# Variables:
+#   NIGHTLOOM_DATA  folder that holds workflows/train.jsonl.gz and test.jsonl.gz (required)
+#   RUN             where everything goes [Jobs/runs/pipeline-<UTC time>]
+#   HOURS           longest time of training in this call [2]
+#   STEPS           steps of the whole training; the rate falls in the last fifth [4000]
+#   VOCABULARY      tokens to learn [6144]
+#   CHANNELS LAYERS HEADS FEED_FORWARD   size of the model [256 8 8 768]
+#   BATCH_TOKENS CONTEXT                 tokens a batch and a sample [4096 1536]
+#   SEED            seed of wording, weights and order [1]
+#   ANSWERS         answers a prompt in the evaluation [8]
+#   NAME            the model's name [nightloom]
+#   PROMOTE         1 copies model and knowledge base to Config/ at the end [0]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+: "${NIGHTLOOM_DATA:?set it to the folder that holds workflows/}"
+RUN=${RUN:-Jobs/runs/pipeline-$(date -u +%Y%m%dT%H%M%SZ)}
+HOURS=${HOURS:-2}
+STEPS=${STEPS:-4000}
+VOCABULARY=${VOCABULARY:-6144}
+CHANNELS=${CHANNELS:-256}
+LAYERS=${LAYERS:-8}
+HEADS=${HEADS:-8}
+FEED_FORWARD=${FEED_FORWARD:-768}
+BATCH_TOKENS=${BATCH_TOKENS:-4096}
+CONTEXT=${CONTEXT:-1536}
+SEED=${SEED:-1}
+ANSWERS=${ANSWERS:-8}
+NAME=${NAME:-nightloom}
+PROMOTE=${PROMOTE:-0}
+
+say() { printf 'pipeline: %s\n' "$*"; }
+
+# Runs a step unless its output is there; commands write their outputs whole or not at all.
+step() {
+  local output=$1
+  shift
+  if [ -e "$output" ]; then
+    say "there already: $output"
+    return
+  fi
+  say "making $output"
+  "$@"
+}
+
+started=$SECONDS
+mkdir -p "$RUN"
+for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
+  BATCH_TOKENS CONTEXT SEED ANSWERS NAME PROMOTE; do
+  printf '%s=%s\n' "$name" "${!name}"
+done | tee "$RUN/settings.txt"
+
+Config/setup.sh
+swift build -c release --product nightloom
+nightloom=.build/release/nightloom
+
+step "$RUN/curated.jsonl" "$nightloom" curate \
+  --workflows "$NIGHTLOOM_DATA/workflows/train.jsonl.gz" \
+  --knowledge-base "$RUN/workflows.kb" --report "$RUN/curation.json" \
+  --out "$RUN/curated.jsonl"
+
+step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl" \
+  --held-out "$RUN/held-out.jsonl" --out "$RUN/samples.jsonl" --seed "$SEED"
+
+step "$RUN/tokenizer.json" "$nightloom" train tokenizer --samples "$RUN/samples.jsonl" \
+  --vocabulary "$VOCABULARY" --tokenizer "$RUN/tokenizer.json"
+
+# Always called: it resumes, and ends at once when all steps are done.
+say "training for at most $HOURS h"
+"$nightloom" train sft --samples "$RUN/samples.jsonl" --held-out "$RUN/held-out.jsonl" \
+  --tokenizer "$RUN/tokenizer.json" --snapshot "$RUN/snapshot" --log "$RUN/training.jsonl" \
+  --seconds "$(awk -v h="$HOURS" 'BEGIN { printf "%d", h * 3600 }')" --steps "$STEPS" \
+  --channels "$CHANNELS" --layers "$LAYERS" --heads "$HEADS" --feed-forward "$FEED_FORWARD" \
+  --batch-tokens "$BATCH_TOKENS" --context "$CONTEXT" --seed "$SEED"
+
+# The same snapshot gives the same bytes; another model makes the figures out of date.
+say "exporting"
+"$nightloom" train export --snapshot "$RUN/snapshot" --tokenizer "$RUN/tokenizer.json" \
+  --name "$NAME" --out "$RUN/exported.gguf"
+if cmp -s "$RUN/exported.gguf" "$RUN/$NAME.gguf"; then
+  rm "$RUN/exported.gguf"
+else
+  rm -f "$RUN/evaluation.json"
+  mv "$RUN/exported.gguf" "$RUN/$NAME.gguf"
+fi
+
+step "$RUN/evaluation.json" env RUN="$RUN" MODEL="$RUN/$NAME.gguf" ANSWERS="$ANSWERS" \
+  SEED="$SEED" Jobs/evaluate.sh
+
+if [ "$PROMOTE" = 1 ]; then
+  mkdir -p Config/Models
+  cp "$RUN/$NAME.gguf" "Config/Models/.$NAME.gguf.part"
+  mv "Config/Models/.$NAME.gguf.part" "Config/Models/$NAME.gguf"
+  printf '{\n  "file": "%s",\n  "sha256": "%s",\n  "recipe": "Jobs/pipeline.sh",\n' \
+    "$NAME.gguf" "$(sha256sum <"Config/Models/$NAME.gguf" | cut -d ' ' -f 1)" \
+    >Config/Models/MANIFEST.json
+  printf '  "commit": "%s",\n  "settings": "%s"\n}\n' "$(git rev-parse HEAD || echo unknown)" \
+    "$(grep -v NIGHTLOOM_DATA "$RUN/settings.txt" | paste -sd ' ')" >>Config/Models/MANIFEST.json
+  mkdir -p Config/KnowledgeBase
+  cp "$RUN/workflows.kb" Config/KnowledgeBase/.workflows.kb.part
+  mv Config/KnowledgeBase/.workflows.kb.part Config/KnowledgeBase/workflows.kb
+  say "promoted to Config/Models/$NAME.gguf and Config/KnowledgeBase/workflows.kb"
+fi
+
+say "$RUN/$NAME.gguf, figures in $RUN/evaluation.json, $((SECONDS - started)) s in this call"

@@ -1,0 +1,111 @@
+/// What a system answers to one sample.
+public struct SampleAnswers: Sendable {
+  /// The answer the main figures look at.
+  public var first: GivenAnswer
+  /// Further answers, for the oracle.
+  public var further: [GivenAnswer]
+
+  /// Gathers answers.
+  public init(first: GivenAnswer, further: [GivenAnswer] = []) {
+    self.first = first
+    self.further = further
+  }
+}
+
+/// Lets systems answer a set and makes one row of figures for each.
+///
+/// Samples are answered one after the other, in their order. The intervals of all rows stand on
+/// the same resampled sets, so rows can be compared.
+public struct EvaluationRun {
+  private let set: EvaluationSet
+  private let scorer: AnswerScorer
+  private let maker: FigureMaker
+  private let clock: () -> Double
+
+  /// Prepares.
+  ///
+  /// - Parameters:
+  ///   - set: The samples.
+  ///   - scorer: Scores the answers.
+  ///   - bootstrap: The resampled sets, as many places as samples.
+  ///   - clock: Seconds since some moment.
+  public init(
+    _ set: EvaluationSet, scorer: AnswerScorer, bootstrap: Bootstrap,
+    clock: @escaping () -> Double
+  ) {
+    self.set = set
+    self.scorer = scorer
+    maker = FigureMaker(samples: set.samples, bootstrap: bootstrap)
+    self.clock = clock
+  }
+
+  /// Lets one system answer all samples.
+  ///
+  /// - Parameters:
+  ///   - name: The row's name in tables.
+  ///   - progress: Told after each sample how many are done.
+  ///   - answer: Answers a sample.
+  /// - Returns: The system's row.
+  /// - Throws: What `answer` throws.
+  public func row(
+    named name: String, progress: (Int) -> Void = { _ in },
+    answering answer: (EvaluationSample) throws -> SampleAnswers
+  ) rethrows -> EvaluationRow {
+    var first: [AnswerScore] = []
+    var further: [[AnswerScore]] = []
+    var row = EvaluationRow(name: name)
+    for (index, sample) in set.samples.enumerated() {
+      let start = clock()
+      let answers = try answer(sample)
+      row.seconds += clock() - start
+      first.append(scorer.score(answers.first, for: sample))
+      further.append(answers.further.map { scorer.score($0, for: sample) })
+      let tokens = ([answers.first] + answers.further).reduce(0) { $0 + ($1.tokens ?? 0) }
+      row.tokens += tokens
+      if case .none = answers.first.content { row.unanswered += 1 }
+      progress(index + 1)
+    }
+    row.figures = maker.figures(first)
+    maker.addOracle(further, to: &row.figures)
+    row.oracleAnswers = further.map(\.count).max() ?? 0
+    row.distinctClassTypes = Set(first.filter(\.format.isValid).flatMap(\.classTypes)).count
+    return row
+  }
+
+  /// The rows of the systems without a model, and of gold itself.
+  ///
+  /// Gold is abbreviated as the model is taught to write it: its static pass is the most that
+  /// completion allows.
+  public func baselineRows(_ baselines: Baselines, _ kinds: [Baseline]) -> [EvaluationRow] {
+    kinds.map { kind in
+      row(named: kind.rawValue) { SampleAnswers(first: baselines.answer(kind, for: $0)) }
+    } + [
+      row(named: "gold, abbreviated") { sample in
+        SampleAnswers(first: GivenAnswer(.workflow(scorer.checker.abbreviated(sample.gold))))
+      }
+    ]
+  }
+}
+
+/// One system's figures.
+public struct EvaluationRow: Sendable {
+  /// The system.
+  public var name: String
+  /// The figures of the first answers, and of the oracle where there are further ones.
+  public var figures = Figures()
+  /// Seconds spent answering.
+  public var seconds = 0.0
+  /// Tokens written, all answers together.
+  public var tokens = 0
+  /// Samples without an answer.
+  public var unanswered = 0
+  /// Answers that the oracle could choose from.
+  public var oracleAnswers = 0
+  /// Distinct class types among valid first answers.
+  public var distinctClassTypes = 0
+
+  /// Tokens a second; `nil` when no token is known.
+  public var tokensPerSecond: Double? {
+    tokens > 0 && seconds > 0 ? Double(tokens) / seconds : nil
+  }
+}

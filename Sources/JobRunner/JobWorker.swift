@@ -1,0 +1,250 @@
+import Dispatch
+import Generation
+import JSON
+import JobStore
+import OperatingSystem
+import Spool
+import Synchronization
+
+/// One worker: claims a job, lets it be generated, publishes and records it, and again.
+final class JobWorker {
+  private let loop: JobLoop
+  private let number: Int
+  private let generator: any JobWorking
+  private let publisher: ResultPublisher
+
+  init(loop: JobLoop, number: Int, generator: any JobWorking) {
+    self.loop = loop
+    self.number = number
+    self.generator = generator
+    publisher = ResultPublisher(loop)
+  }
+
+  /// Works until the loop ends.
+  func run() {
+    while loop.goesOn {
+      do {
+        guard let job = try loop.claim(number), let lease = job.lease else {
+          loop.rest()
+          continue
+        }
+        try process(job, lease)
+        loop.clear(.queue)
+      } catch let error as SQLiteError where error.isFull || error.isBusy {
+        // Claim or end could not be written: the row is untouched, the next try finds it.
+        loop.hinder(.queue, "disk", "\(error)")
+        loop.release(number)
+        loop.rest()
+      } catch {
+        loop.release(number)
+        loop.fail(error)
+      }
+    }
+  }
+
+  // MARK: - One job
+
+  private func process(_ job: Job, _ lease: Lease) throws {
+    guard let record = job.request.flatMap(RequestRecord.init),
+      let request = record.generation(job, loop.configuration)
+    else {
+      return try bury(
+        job, lease, .internal, "the stored request cannot be read", JobOutcome.nothing)
+    }
+    let course = JobCourse(loop, number, job)
+    var outcome: JobOutcome
+    do {
+      outcome = try generator.work(
+        request, isStopped: { course.isStopped() }, progress: { course.progress($0, $1) })
+    } catch let error as GenerationFailure {
+      return try bury(job, lease, .inputTooLong, "\(error)", JobOutcome.nothing)
+    } catch {
+      return try bury(
+        job, lease, .internal, "the generator failed: \(error)", JobOutcome.nothing)
+    }
+    if course.isHandedBack { return try handBack(job, lease) }
+    course.complete(&outcome.attempts)
+    try end(job, lease, record, request, outcome, course)
+  }
+
+  private func end(
+    _ job: Job, _ lease: Lease, _ record: RequestRecord, _ request: GenerationRequest,
+    _ outcome: JobOutcome, _ course: JobCourse
+  ) throws {
+    guard let best = outcome.bestMetric else {
+      if course.isPastDeadline {
+        return try expire(job, lease, outcome)
+      }
+      return try bury(
+        job, lease, .noValidAnswer,
+        "none of \(outcome.attempts.reduce(0) { $0 + $1.answers.count }) answers in"
+          + " \(outcome.attempts.count) rounds passed every rule", outcome)
+    }
+    let isLow = best < request.retryBelow
+    if isLow, loop.configuration.onLowScore == .fail {
+      return try bury(
+        job, lease, .lowScore,
+        "the best metric \(Self.rounded(best)) is below the threshold of \(request.retryBelow)",
+        outcome)
+    }
+    var flags: [JobFlag] = []
+    if isLow { flags.append(.lowScore) }
+    if course.isCutShort { flags.append(.cutShort) }
+    let draft = ResultDraft(
+      job: job, record: record, request: request, outcome: outcome, flags: flags,
+      generator: loop.generator, startedAt: course.startedAtWall, now: loop.clocks.wall.now)
+    guard let standing = try publisher.publish(.results(loop.spool), job, draft.members, draft.files)
+    else { return try unpublished(job, lease) }
+    try finish(job, lease, .done(standing.result), standing, outcome)
+  }
+
+  private func bury(
+    _ job: Job, _ lease: Lease, _ reason: JobReason, _ sentence: String, _ outcome: JobOutcome
+  ) throws {
+    let grave = ResultDraft.grave(
+      job, reason, sentence, outcome, engine: loop.generator.engine)
+    guard
+      let standing = try publisher.publish(
+        .deadLetters(loop.spool), job, schema: "nightloom.reason/1", grave.members, grave.files)
+    else { return try unpublished(job, lease) }
+    try finish(job, lease, .dead(reason, detail: sentence), standing, outcome)
+  }
+
+  // MARK: - Ends
+
+  private func finish(
+    _ job: Job, _ lease: Lease, _ ending: Ending, _ standing: StandingResult, _ outcome: JobOutcome
+  ) throws {
+    // A result that already stood tells its own rounds; ours were never published then.
+    let attempts = standing.isOurs ? outcome.attempts : standing.attempts
+    let isOurs = try record(lease, attempts, ending)
+    let seconds = (state { $0.running[self.number]?.startedAt }).map { started in
+      Double(loop.clocks.boot.now - started) / 1000
+    }
+    loop.release(number) { summary in
+      guard isOurs else { return }
+      summary.count(ending, attempts)
+    }
+    loop.output.note(Self.line(job, ending, attempts, seconds ?? 0))
+  }
+
+  private func expire(_ job: Job, _ lease: Lease, _ outcome: JobOutcome) throws {
+    let isOurs = try record(lease, outcome.attempts, .expired)
+    loop.release(number) { summary in
+      if isOurs { summary.count(.expired, outcome.attempts) }
+    }
+    loop.output.note(Self.line(job, .expired, outcome.attempts, 0))
+  }
+
+  /// Rounds first, then the end with the fence; a full disk is waited for.
+  private func record(_ lease: Lease, _ attempts: [Attempt], _ ending: Ending) throws -> Bool {
+    try persist { [clocks = loop.clocks] queue in
+      let known = Set(try queue.attempts(of: lease.row).map(\.number))
+      for attempt in attempts where !known.contains(attempt.number) {
+        guard try queue.recordAttempt(attempt, lease) else { break }
+      }
+      let now = clocks.wall.now
+      guard try queue.finish(lease, ending, now: now) else {
+        try queue.note(
+          .lateResult, job: lease.row, "a result came after its lease had ended", now: now)
+        return false
+      }
+      return true
+    }
+  }
+
+  private func handBack(_ job: Job, _ lease: Lease) throws {
+    _ = try persist { [clocks = loop.clocks] queue in
+      try queue.handBack(lease, "the runner was told to end", now: clocks.wall.now)
+    }
+    loop.release(number)
+    loop.output.note("\(job.folderName): handed back, the next run begins it anew")
+  }
+
+  /// The disk gave no room for the result: told to end, hand back; else count a failure.
+  private func unpublished(_ job: Job, _ lease: Lease) throws {
+    if loop.stop.level == .handBack { return try handBack(job, lease) }
+    let sentence = "the result could not be published"
+    let outcome = try persist { [clocks = loop.clocks] queue in
+      try queue.failTransiently(lease, .inputOutput, detail: sentence, now: clocks.wall.now)
+    }
+    if outcome == .exhausted {
+      _ = try persist { [clocks = loop.clocks] queue in
+        try queue.finish(lease, .dead(.inputOutput, detail: sentence), now: clocks.wall.now)
+      }
+      loop.release(number) { $0.dead += 1 }
+    } else {
+      loop.release(number)
+    }
+    loop.output.note("\(job.folderName): \(sentence) (io)")
+  }
+
+  /// Writes to the queue, waiting as long as the disk is full and nobody says stop.
+  private func persist<Result: Sendable>(
+    _ work: @Sendable (JobQueue) throws -> Result
+  ) throws -> Result {
+    while true {
+      do {
+        let result = try loop.queue.sync(work)
+        loop.clear(.queue)
+        return result
+      } catch let error as SQLiteError where error.isFull || error.isBusy {
+        loop.hinder(.queue, "disk", "\(error)")
+        guard publisher.waitForDisk() else { throw error }
+      }
+    }
+  }
+
+  private func state<Value: Sendable>(_ read: (LoopState) -> Value) -> Value {
+    let copy = loop.state.withLock { $0 }
+    return read(copy)
+  }
+
+  // MARK: - Words
+
+  private static func line(
+    _ job: Job, _ ending: Ending, _ attempts: [Attempt], _ seconds: Double
+  ) -> String {
+    let tokens = attempts.reduce(0) { $0 + $1.outputTokens }
+    let rounds = attempts.count == 1 ? "1 round" : "\(attempts.count) rounds"
+    let work = "\(rounds), \(tokens) tokens, \(rounded(seconds)) s"
+    switch ending {
+    case .done(let result):
+      let metric = result.bestScore.map { ", metric \(rounded($0))" } ?? ""
+      let low = result.flags.contains(.lowScore) ? ", low-score" : ""
+      return "\(job.folderName): done\(metric)\(low) (\(work))"
+    case .dead(let reason, let detail):
+      return "\(job.folderName): dead, \(reason.rawValue): \(detail) (\(work))"
+    case .cancelled: return "\(job.folderName): cancelled"
+    case .expired: return "\(job.folderName): its deadline passed (expired)"
+    }
+  }
+
+  private static func rounded(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}
+
+extension JobOutcome {
+  /// What a request gives that could not be worked on.
+  static let nothing = JobOutcome(files: [], attempts: [], bestMetric: nil)
+}
+
+extension RunSummary {
+  /// Counts one job that ended.
+  mutating func count(_ ending: Ending, _ rounds: [Attempt]) {
+    attempts += rounds.count
+    tokens += rounds.reduce(0) { $0 + $1.outputTokens }
+    switch ending {
+    case .done(let result):
+      done += 1
+      if result.flags.contains(.lowScore) { low += 1 }
+      if let metric = result.bestScore { metrics.append(metric) }
+    case .dead: dead += 1
+    case .expired: expired += 1
+    case .cancelled: break
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import JSON
+import JobStore
+import OperatingSystem
+import Spool
+
+/// Brings the queue in line with what a dead process left; may itself be killed at any point.
+///
+/// The held lock proves that every other owner is dead, so no time has to pass. For each of their
+/// running jobs: a whole result of the same key stands: done; a whole folder of the same claim
+/// stands in `dead/`: dead; started too often: dead as poison; else ready again.
+struct Recovery {
+  /// What was found.
+  struct Report: Sendable, Equatable {
+    var finished = 0
+    var dead = 0
+    var poisoned = 0
+    var released = 0
+  }
+
+  let results: Outbox
+  let deadLetters: Outbox
+
+  init(_ spool: SpoolDirectory) {
+    results = .results(spool)
+    deadLetters = .deadLetters(spool)
+  }
+
+  /// Ends or releases every job of owners other than `owner`, then removes left stages.
+  /// - Throws: failures of disk and database; a repetition goes on where this stopped.
+  func run(_ queue: JobQueue, owner: String, now: Int64) throws -> Report {
+    var report = Report()
+    for job in try queue.abandoned(byOthersThan: owner) {
+      guard let lease = job.lease else { continue }
+      try settle(job, lease, queue, now, &report)
+    }
+    try results.removeStages()
+    try deadLetters.removeStages()
+    return report
+  }
+
+  private func settle(
+    _ job: Job, _ lease: Lease, _ queue: JobQueue, _ now: Int64, _ report: inout Report
+  ) throws {
+    let name = JobName(slug: job.slug, key: job.key)
+    if case .whole(let record) = try results.check(name), record["key"]?.string == job.key {
+      let standing = StandingResult(record: record)
+      try recordMissing(standing.attempts, lease, queue)
+      _ = try queue.finish(lease, .done(standing.result), now: now)
+      report.finished += 1
+      return
+    }
+    if case .whole(let record) = try deadLetters.check(name), record["key"]?.string == job.key,
+      record["claim"]?.int == Int(job.claim)
+    {
+      let standing = StandingResult(record: record)
+      try recordMissing(standing.attempts, lease, queue)
+      _ = try queue.finish(lease, standing.ending, now: now)
+      report.dead += 1
+      return
+    }
+    guard job.starts >= JobQueue.startLimit else {
+      _ = try queue.release(lease, now: now)
+      report.released += 1
+      return
+    }
+    let reason = ReasonFile(
+      reason: JobReason.poison.rawValue,
+      sentence: "the process ended \(job.starts) times while it worked on this prompt",
+      hint: "look into the log for the cause, then drop the prompt again", attempts: job.attempts)
+    _ = try deadLetters.bury(
+      name, claim: Int(job.claim), reason, input: Burying.input(job), now: now)
+    _ = try queue.finish(lease, .dead(.poison, detail: reason.sentence), now: now)
+    report.poisoned += 1
+  }
+
+  /// Rounds that the record knows and the queue does not yet.
+  private func recordMissing(_ attempts: [Attempt], _ lease: Lease, _ queue: JobQueue) throws {
+    let known = Set(try queue.attempts(of: lease.row).map(\.number))
+    for attempt in attempts where !known.contains(attempt.number) {
+      _ = try queue.recordAttempt(attempt, lease)
+    }
+  }
+}
+
+/// What a folder in `dead/` shows of a job.
+enum Burying {
+  /// The original words of its request.
+  static func input(_ job: Job) -> [UInt8] {
+    let record = job.request.flatMap(RequestRecord.init)
+    return Array((record?.original ?? "").utf8)
+  }
+}

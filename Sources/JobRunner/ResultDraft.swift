@@ -1,0 +1,84 @@
+import Generation
+import JSON
+import JobStore
+import OperatingSystem
+import Spool
+
+/// What is published of one job: the members of its record and its files; pure.
+struct ResultDraft {
+  let job: Job
+  let record: RequestRecord
+  let request: GenerationRequest
+  let outcome: JobOutcome
+  let flags: [JobFlag]
+  let generator: any JobGenerator
+  /// UTC milliseconds.
+  let startedAt: Int64
+  let now: Int64
+
+  /// The generator's files and the request's own bytes.
+  var files: [ResultFile] {
+    outcome.files + [ResultFile("prompt.txt", Array(record.original.utf8))]
+  }
+
+  /// What `manifest.json` says beside names, key, claim and files.
+  var members: JSONObject {
+    JSONObject([
+      ("name", .string(job.slug)), ("custom_id", job.customID.map { .string($0) } ?? .null),
+      ("score", outcome.bestMetric.map { .double($0) } ?? .null),
+      ("flags", .array((job.flags + flags).map { .string($0.rawValue) })),
+      ("engine", .string(generator.engine)), ("generator", .object(generator.facts)),
+      ("settings", settings), ("rounds", StandingResult.members(outcome.attempts)),
+      ("warnings", .array(record.warnings.map { .string($0) })),
+      ("drop", .int(job.dropNumber)), ("accepted", .string(CalendarTime.text(utc: job.acceptedAt))),
+      ("started", .string(CalendarTime.text(utc: startedAt))),
+      ("finished", .string(CalendarTime.text(utc: now))),
+    ])
+  }
+
+  private var settings: JSONValue {
+    [
+      "answers": .int(request.answers), "keep": .int(request.keep),
+      "attempts": .int(request.attempts), "retry_below": .double(request.retryBelow),
+      "temperature": .double(Double(request.temperature)), "top_p": .double(Double(request.topP)),
+      "max_tokens": .int(request.maximumTokens), "first_attempt": .int(request.firstAttempt),
+      "workflow_seed": .int(
+        request.workflowSeed ?? SeedDerivation.workflow(key: request.key)),
+      "negative": .string(request.negative),
+    ]
+  }
+
+  /// What `dead/` shows of a job that is given up.
+  static func grave(
+    _ job: Job, _ reason: JobReason, _ sentence: String, _ outcome: JobOutcome, engine: String
+  ) -> (members: JSONObject, files: [ResultFile]) {
+    let file = ReasonFile(
+      reason: reason.rawValue, sentence: sentence, hint: hint(reason),
+      attempts: job.attempts + outcome.attempts.count)
+    var members = file.members
+    members["engine"] = .string(engine)
+    members["score"] = outcome.bestMetric.map { .double($0) } ?? .null
+    members["rounds"] = StandingResult.members(outcome.attempts)
+    let lines = outcome.attempts.map { "\($0.number): \($0.verdict). \($0.changes ?? "")" }
+    let log = (lines + [""]).joined(separator: "\n") + "\(reason.rawValue): \(sentence)\n"
+    let transcripts = outcome.attempts.flatMap(\.answers).compactMap(\.transcript).prefix(3)
+    let rejected = transcripts.enumerated().map { place, text in
+      ResultFile("rejected/\(place + 1).txt", Array(text.utf8))
+    }
+    return (
+      members,
+      [ResultFile("input", Burying.input(job)), ResultFile("log.txt", Array(log.utf8))]
+        + outcome.files.filter { $0.name == "rank.json" || $0.name == "reasoning.md" } + rejected
+    )
+  }
+
+  private static func hint(_ reason: JobReason) -> String {
+    switch reason {
+    case .inputTooLong: "shorten the wish and drop it again"
+    case .noValidAnswer: "say in plainer words what you want, or raise 'answers' or 'attempts'"
+    case .lowScore: "say more exactly what you want, or lower 'retry-below'"
+    case .policy: "ask for nodes that are known to be safe"
+    default: "see log.txt; drop the prompt again when the cause is gone"
+    }
+  }
+}

@@ -1,0 +1,266 @@
+import Evaluation
+import Generation
+import Hashing
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import Sampling
+import Transformer
+import WorkflowCode
+import WorkflowGraph
+
+/// `nightloom evaluate`: measures the model, and systems without one, on held-out workflows.
+enum EvaluateCommand: Subcommand {
+  static let name = "evaluate"
+  static let summary = "Measures answers on held-out workflows: validity, static pass, F1."
+  static let usage = "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
+  static let options = [
+    Option("set", "file", "Held-out workflows, JSON Lines (plain or .gz)."),
+    Option("train", "file", "Training split for retrieval and baselines, collected or curated."),
+    Option(
+      "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
+    Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
+    Option("answers", "n", "Sampled answers for the best-of-N figures [0]."),
+    Option("temperature", "x", "Temperature of those [0.7]."),
+    Option("maximum-tokens", "n", "Longest answer [1200]."),
+    Option("seed", "n", "Seed of wishes, candidates and sampling [1]."),
+    Option("limit", "n", "Only the first n workflows."),
+    Option("model", "file", "The model file."),
+    Option("answers-file", "file", "Score these answers instead: lines {id, answer|workflow}."),
+    Option("json", "file", "Where all figures go."),
+    Option("config", "file", "Configuration file [Config/nightloom.conf]."),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitStatus {
+    let evaluation = try Evaluator(arguments)
+    let report = try evaluation.report()
+    if let path = arguments.text("json") {
+      try AtomicFile.write(report.json.bytes(.pretty) + [0x0A], to: path)
+    }
+    Console.output(EvaluationTable(report).text)
+    return .success
+  }
+}
+
+/// One call of `nightloom evaluate`.
+private struct Evaluator {
+  private let arguments: Arguments
+  private let catalog: NodeCatalog
+  private let inputs: EvaluationInputs
+  private let set: EvaluationSet
+  private let unread: Int
+  private let run: EvaluationRun
+  private let seed: UInt64
+  private static let bootstrapSeed: UInt64 = 20_250_611
+
+  init(_ arguments: Arguments) throws {
+    self.arguments = arguments
+    let nodes = try Installation(arguments).nodes()
+    catalog = nodes.catalog
+    seed = UInt64(max(try arguments.int("seed", 1), 0))
+    let kind = try Self.candidates(arguments)
+    Console.note("reading \(arguments.text("train") ?? "no training split") …")
+    inputs = try EvaluationInputs(
+      catalog: catalog, candidates: kind, seed: seed, training: arguments.text("train"))
+    let read = try inputs.samples(
+      arguments.required("set"), limit: max(try arguments.int("limit", .max), 0))
+    unread = read.unread
+    set = EvaluationSet(read.samples, catalog: catalog)
+    guard !read.samples.isEmpty else {
+      throw CommandFailure(.dataError, "the set holds no workflow that can be read")
+    }
+    let lowering = Lowering(ClassIdentifiers(catalog))
+    let scorer = AnswerScorer(catalog: catalog, hooks: nodes.hooks) { Self.read($0, lowering) }
+    var random = SeededGenerator(seed: Self.bootstrapSeed)
+    run = EvaluationRun(
+      set, scorer: scorer,
+      bootstrap: Bootstrap(sampleCount: read.samples.count, using: &random),
+      clock: { BootClock.system.seconds })
+  }
+
+  private static func candidates(
+    _ arguments: Arguments
+  ) throws(UsageError) -> EvaluationInputs.Candidates {
+    let text = arguments.text("candidates") ?? "paper"
+    guard let kind = EvaluationInputs.Candidates(rawValue: text) else {
+      throw UsageError(message: "--candidates wants paper or retrieved, not '\(text)'")
+    }
+    if kind == .retrieved, arguments.text("train") == nil {
+      throw UsageError(message: "--candidates retrieved needs --train FILE.jsonl to retrieve from")
+    }
+    return kind
+  }
+
+  /// Reads a program; a text that breaks the grammar still tells which names it uses.
+  private static func read(_ code: String, _ lowering: Lowering) -> ProgramReading {
+    let (program, broken) = Program.parse(code)
+    let (workflow, diagnostics) = lowering.lower(program)
+    return ProgramReading(
+      workflow: broken.isEmpty ? workflow : nil,
+      unknownNames: diagnostics.count {
+        $0.kind == .unknownClass || $0.kind == .classCommentMismatch
+      },
+      badSlots: diagnostics.count { $0.kind == .slotOutOfRange })
+  }
+
+  // MARK: - Report
+
+  func report() throws -> EvaluationReport {
+    let start = BootClock.system.seconds
+    let systems = try arguments.text("answers-file").map(foreign) ?? model()
+    let baselines = inputs.training.isEmpty ? [Baseline.allCandidates] : Baseline.allCases
+    let rows = run.baselineRows(
+      Baselines(training: inputs.training, catalog: catalog), baselines)
+    return EvaluationReport(
+      settings: try settings(seconds: BootClock.system.seconds - start), systems: systems,
+      baselines: rows, notes: notes)
+  }
+
+  private func settings(seconds: Double) throws -> JSONObject {
+    var settings = JSONObject([
+      ("set", .string(try arguments.required("set"))),
+      ("workflows", .int(set.samples.count)),
+      ("queries per workflow", .int(1)),
+      ("human wishes", .int(set.samples.count(where: \.isHumanPrompt))),
+      ("mean gold nodes", .string(Self.short(set.meanGoldNodes))),
+      ("candidates", .string(inputs.candidates.rawValue)),
+      ("mean candidates", .string(Self.short(set.meanCandidates))),
+      ("gold types offered", .string(Self.short(set.candidateRecall))),
+      ("catalog", .string("\(catalog.count) class types")),
+      ("training split", .string(trainingText)),
+      ("seed", .int(Int(clamping: seed))),
+      ("bootstrap", .string("10000 draws over workflows, seed \(Self.bootstrapSeed)")),
+      ("answers", .string("greedy, and \(try sampledCount()) sampled for best of N")),
+      ("seconds", .string(Self.short(seconds))),
+    ])
+    for name in ["model", "answers-file"] {
+      guard let path = arguments.text(name) else { continue }
+      settings[name] = .string(path)
+      settings["\(name) SHA-256"] = .string(SHA256.hex(try readFile(path)))
+    }
+    return settings
+  }
+
+  private var trainingText: String {
+    guard let path = arguments.text("train") else { return "none" }
+    return "\(path), \(inputs.training.count) workflows with known nodes"
+  }
+
+  private var notes: [String] {
+    var notes = [
+      "One query for each workflow; the paper has three.",
+      "Not comparable with the paper's table, whose model has 7 billion parameters and whose test"
+        + " set is not public; it reports FV 0.97, node F1 0.62, graph F1 0.51.",
+      "Static pass: what a server would say of the answer after missing values were filled in;"
+        + " nothing was run. \"gold, abbreviated\" shows what completion alone loses.",
+    ]
+    if set.unreachableSamples > 0 {
+      notes.append(
+        "\(set.unreachableSamples) gold workflows use \(set.unknownGoldTypes) class types that the"
+          + " catalog lacks; an answer with those names fails FV.")
+    }
+    if unread > 0 { notes.append("\(unread) workflows of the set cannot be read; left out.") }
+    if inputs.training.isEmpty {
+      notes += Baseline.allCases.filter(\.needsTraining).map {
+        "\($0.rawValue): skipped: no --train"
+      }
+    }
+    return notes
+  }
+
+  private static func short(_ value: Double) -> String {
+    String((value * 100).rounded() / 100)
+  }
+
+  private func sampledCount() throws(UsageError) -> Int {
+    min(max(try arguments.int("answers", 0), 0), 64)
+  }
+
+  // MARK: - Systems
+
+  private func foreign(_ path: String) throws -> [EvaluationRow] {
+    let answers = try EvaluationInputs.answers(path, catalog: catalog)
+    return [
+      run.row(named: "answers file") { sample in
+        let own = answers[sample.id] ?? []
+        return SampleAnswers(first: own.first ?? .none, further: Array(own.dropFirst()))
+      }
+    ]
+  }
+
+  private func model() throws -> [EvaluationRow] {
+    guard let path = arguments.text("model") else { return [] }
+    let bundle = try ModelBundle.open(path, catalog: catalog)
+    let modes = try Self.masks(arguments)
+    return try modes.map { isMasked in
+      let decoder = try ModelAnswers(
+        bundle, arguments: arguments, seed: seed, sampled: sampledCount(), isMasked: isMasked)
+      let name = isMasked ? "masked" : "free-running"
+      return try run.row(
+        named: name, progress: { done in progress(name, done) }, answering: decoder.answers)
+    }
+  }
+
+  private static func masks(_ arguments: Arguments) throws(UsageError) -> [Bool] {
+    switch arguments.text("mask") ?? "both" {
+    case "on": return [true]
+    case "off": return [false]
+    case "both": return [false, true]
+    case let other: throw UsageError(message: "--mask wants on, off or both, not '\(other)'")
+    }
+  }
+
+  private func progress(_ name: String, _ done: Int) {
+    guard done % 10 == 0 || done == set.samples.count else { return }
+    Console.note("\(name): \(done) of \(set.samples.count)")
+  }
+}
+
+/// The model's answers to samples: one greedy, some sampled.
+private struct ModelAnswers {
+  private let greedy: AnswerGenerator
+  private let sampling: AnswerGenerator
+  private let seed: UInt64
+  private let sampled: Int
+  private let isMasked: Bool
+  private let temperature: Float
+  private let maximumTokens: Int
+
+  init(
+    _ bundle: ModelBundle, arguments: Arguments, seed: UInt64, sampled: Int, isMasked: Bool
+  ) throws {
+    // Two, because each keeps the buffers of one batch size.
+    greedy = AnswerGenerator(bundle)
+    sampling = AnswerGenerator(bundle)
+    self.seed = seed
+    self.sampled = sampled
+    self.isMasked = isMasked
+    temperature = Float(try arguments.double("temperature", 0.7))
+    maximumTokens = try arguments.int("maximum-tokens", 1_200)
+  }
+
+  func answers(_ sample: EvaluationSample) throws -> SampleAnswers {
+    do {
+      let first = try decode(sample, with: greedy, seeds: [seed], temperature: 0)
+      guard sampled > 0 else { return SampleAnswers(first: first.first ?? .none) }
+      let seeds = (0..<UInt64(sampled)).map { seed &* 1_000_003 &+ $0 }
+      let further = try decode(sample, with: sampling, seeds: seeds, temperature: temperature)
+      return SampleAnswers(first: first.first ?? .none, further: further)
+    } catch let error as DecodingError {
+      Console.note("\(sample.id) is not answered: \(error)")
+      return SampleAnswers(
+        first: .none, further: Array(repeating: GivenAnswer.none, count: sampled))
+    }
+  }
+
+  private func decode(
+    _ sample: EvaluationSample, with generator: AnswerGenerator, seeds: [UInt64],
+    temperature: Float
+  ) throws -> [GivenAnswer] {
+    try generator.answers(
+      SamplingRequest(
+        prompt: sample.prompt, candidates: sample.candidates, seeds: seeds,
+        temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens)
+    ).map { GivenAnswer(.text($0.text), tokens: $0.tokens, isComplete: $0.isComplete) }
+  }
+}

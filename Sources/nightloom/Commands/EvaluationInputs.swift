@@ -1,0 +1,153 @@
+import Curation
+import Evaluation
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import Sampling
+import WorkflowGraph
+
+/// What `nightloom evaluate` reads: the held-out workflows, the training split, foreign answers.
+struct EvaluationInputs {
+  /// Where the candidates come from.
+  enum Candidates: String {
+    /// Gold types and four fifths as many others, drawn uniformly.
+    case paper
+    /// The types of the three nearest training workflows.
+    case retrieved
+  }
+
+  let catalog: NodeCatalog
+  let candidates: Candidates
+  let seed: UInt64
+  /// The training split; empty without one.
+  let training: [TrainingWorkflow]
+  private let retriever: WorkflowKnowledgeBase
+  /// The place in `training` of each workflow that can be retrieved.
+  private let places: [String: Int]
+
+  /// Reads the training split, if `path` names one.
+  init(catalog: NodeCatalog, candidates: Candidates, seed: UInt64, training path: String?) throws {
+    self.catalog = catalog
+    self.candidates = candidates
+    self.seed = seed
+    var training: [TrainingWorkflow] = []
+    var known: [WorkflowEntry] = []
+    var places: [String: Int] = [:]
+    for entry in try path.map(Self.entries) ?? [] {
+      guard let workflow = Self.usableWorkflow(entry, catalog) else { continue }
+      places[entry.id] = training.count
+      training.append(TrainingWorkflow(id: entry.id, workflow: workflow))
+      known.append(
+        WorkflowEntry(
+          id: entry.id, family: entry.family,
+          classTypes: workflow.nodes.reduce(into: [:]) { $0[$1.classType, default: 0] += 1 },
+          text: (entry.names + entry.descriptions + [entry.notes]).joined(separator: "\n")))
+    }
+    self.training = training
+    self.places = places
+    retriever = WorkflowKnowledgeBase(known)
+  }
+
+  /// A workflow a baseline may copy: readable, with known nodes only.
+  private static func usableWorkflow(_ entry: CorpusEntry, _ catalog: NodeCatalog) -> Workflow? {
+    guard let workflow = try? WorkflowFile.read(entry.workflow, catalog: catalog),
+      !workflow.nodes.isEmpty, workflow.nodes.allSatisfy({ catalog.contains($0.classType) })
+    else { return nil }
+    return workflow
+  }
+
+  private static func entries(_ path: String) throws -> [CorpusEntry] {
+    try CorpusReader.entries(CorpusFile.read(path))
+  }
+
+  // MARK: - Samples
+
+  /// The samples of a set file, and how many of its workflows cannot be read.
+  func samples(_ path: String, limit: Int) throws -> (samples: [EvaluationSample], unread: Int) {
+    let entries = Array(try Self.entries(path).prefix(limit))
+    let curated = Set(Curator(catalog: catalog).curate(entries).kept.map(\.entry.id))
+    let synthesizer = ReasoningSynthesizer(catalog: catalog)
+    let pool = catalog.definitions.map(\.classType)
+    var samples: [EvaluationSample] = []
+    for (index, entry) in entries.enumerated() {
+      guard let gold = try? WorkflowFile.read(entry.workflow, catalog: catalog),
+        !gold.nodes.isEmpty
+      else { continue }
+      var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(index))
+      let wish = wish(entry, gold, synthesizer, &random)
+      let hits = retriever.nearest(to: wish.text, limit: 3)
+      samples.append(
+        EvaluationSample(
+          id: entry.id, prompt: wish.text, isHumanPrompt: wish.isHuman,
+          candidates: offered(gold, pool, hits, &random), gold: gold,
+          retrieved: hits.compactMap { places[$0.entry.id] },
+          isCurated: curated.contains(entry.id)))
+    }
+    return (samples, entries.count - samples.count)
+  }
+
+  /// The class types offered, shuffled.
+  private func offered(
+    _ gold: Workflow, _ pool: [String], _ hits: [WorkflowKnowledgeBase.Hit],
+    _ random: inout SeededGenerator
+  ) -> [String] {
+    switch candidates {
+    case .paper:
+      return CandidateNodes.training(
+        gold: gold.nodes.map(\.classType), pool: pool, using: &random
+      ).classTypes
+    case .retrieved:
+      let types = hits.flatMap { $0.entry.classTypes.map(\.classType) }
+      return CandidateNodes(classTypes: Set(types).sorted()).shuffled(using: &random).classTypes
+    }
+  }
+
+  /// The best human description, shortened as in training; else a wish written by rule.
+  private func wish(
+    _ entry: CorpusEntry, _ gold: Workflow, _ synthesizer: ReasoningSynthesizer,
+    _ random: inout SeededGenerator
+  ) -> (text: String, isHuman: Bool) {
+    var bare = entry
+    bare.descriptions = []
+    let rule = synthesizer.instructions(for: bare, workflow: gold)
+    let full = synthesizer.instructions(for: entry, workflow: gold)
+    // Under equal draws the two writers differ only when a description is good enough to use.
+    var first = LowGenerator()
+    let described = full.instruction(.plain, using: &first)
+    first = LowGenerator()
+    if described != rule.instruction(.plain, using: &first) { return (described, true) }
+    return (rule.instruction(.plain, using: &random), false)
+  }
+
+  /// Always the same low number: every choice falls on the first possibility.
+  private struct LowGenerator: RandomNumberGenerator {
+    mutating func next() -> UInt64 { (1 << 59) + 1 }
+  }
+
+  // MARK: - Foreign answers
+
+  /// The answers of a file by id: lines `{id, answer}` or `{id, workflow}`.
+  static func answers(_ path: String, catalog: NodeCatalog) throws -> [String: [GivenAnswer]] {
+    var answers: [String: [GivenAnswer]] = [:]
+    let lines = try CorpusFile.read(path).split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() where !line.allSatisfy({ $0 <= 0x20 }) {
+      let json = try JSONValue.parse(Array(line), readsNonFinite: true)
+      guard let id = json["id"]?.string, let content = content(json, catalog) else {
+        throw CommandFailure(
+          .dataError, "\(path), line \(number + 1) is no answer",
+          hint: "a line is {\"id\": …, \"answer\": text} or {\"id\": …, \"workflow\": {…}}")
+      }
+      answers[id, default: []].append(
+        GivenAnswer(
+          content, tokens: json["tokens"]?.int, isComplete: json["complete"]?.bool ?? true))
+    }
+    return answers
+  }
+
+  private static func content(_ json: JSONValue, _ catalog: NodeCatalog) -> GivenAnswer.Content? {
+    if let text = json["answer"]?.string { return .text(text) }
+    guard let file = json["workflow"], file.object != nil else { return nil }
+    guard let workflow = try? WorkflowFile.read(file, catalog: catalog) else { return .text("") }
+    return .workflow(workflow)
+  }
+}

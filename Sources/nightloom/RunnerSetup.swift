@@ -1,0 +1,151 @@
+import Configuration
+import Generation
+import Hashing
+import JSON
+import JobRunner
+import JobStore
+import OperatingSystem
+import PromptSyntax
+import Spool
+import Transformer
+
+/// Maps the command line and the configuration to what a runner needs.
+struct RunnerSetup {
+  /// The options that `once` and `run` share.
+  static let options = [
+    Option("spool", "dir", "Folder of inbox, outbox, dead, hold and state [the configuration's]."),
+    Option("answers", "n", "Answers sampled per round [8]."),
+    Option("keep", "n", "Answers published of each job [3]."),
+    Option("attempts", "n", "Rounds of answers a job may take [3]."),
+    Option("seed", "n", "Fixes sampling and the workflows' own seed for the whole run."),
+    Option("workers", "n", "Jobs generated at the same time [1]."),
+    Option("threads", "n", "Threads that compute one job [all processors, shared by workers]."),
+    Option("model", "file", "The model file [the configuration's]."),
+    Option("json", nil, "One JSON object as the last line on standard output."),
+    Option("config", "file", "Configuration file [Config/nightloom.conf]."),
+    Option("stub-model", nil, "For fault tests: results without a model."),
+    Option("stub-delay-ms", "n", "For fault tests: time of one round with --stub-model [0]."),
+  ]
+
+  let arguments: Arguments
+  let installation: Installation
+  let file: ConfigurationFile
+
+  init(_ arguments: Arguments) throws {
+    self.arguments = arguments
+    installation = Installation(arguments)
+    file = try installation.configuration(arguments)
+  }
+
+  /// The spool folder of the configuration.
+  var spoolPath: String { file[Directives.spool] }
+
+  /// The settings, flags before the file.
+  func configuration() throws -> RunnerConfiguration {
+    var settings = RunnerConfiguration()
+    settings.workers = try count("workers", file[Directives.workers])
+    settings.answers = try count("answers", file[Directives.answers])
+    settings.keep = try count("keep", file[Directives.keep])
+    settings.attempts = try count("attempts", file[Directives.attempts])
+    settings.retryBelow = file[Directives.retryBelow]
+    settings.onLowScore = .init(rawValue: file[Directives.onLowScore]) ?? .publish
+    settings.temperature = Float(file[Directives.temperature])
+    settings.topP = Float(file[Directives.topP])
+    settings.maximumTokens = file[Directives.maxTokens]
+    settings.timeBudget = milliseconds(file[Directives.timeBudget])
+    settings.dedupe = .init(rawValue: file[Directives.dedupe]) ?? .name
+    if arguments.text("seed") != nil { settings.runSeed = try arguments.int("seed", 0) }
+    watching(&settings)
+    settings.window = file[Directives.window]
+    settings.stopsAtWindowEnd = file[Directives.windowEnd] == "stop"
+    settings.drainTime = milliseconds(file[Directives.drainTime])
+    return settings
+  }
+
+  private func watching(_ settings: inout RunnerConfiguration) {
+    settings.settling.quiet = milliseconds(file[Directives.settle])
+    settings.settling.isStrict = file[Directives.settleStrict]
+    settings.scanInterval = Int64(file[Directives.scanSeconds]) * 1000
+    settings.minimumFreeBytes = file[Directives.minFree]
+    settings.parser.maximumFileBytes = file[Directives.maxFileBytes]
+    settings.parser.maximumBatchBytes = file[Directives.maxBatchBytes]
+    settings.parser.maximumPromptBytes = file[Directives.maxPromptBytes]
+  }
+
+  /// The folders, made when missing.
+  func spool() throws -> SpoolDirectory {
+    do {
+      return try SpoolDirectory(
+        arguments.text("spool") ?? file[Directives.spool], user: ThisProcess.user)
+    } catch {
+      throw Self.failure(.spool(error))
+    }
+  }
+
+  /// Makes the generator: the model, or the stub of fault tests.
+  func generator(workers: Int) throws -> any JobGenerator {
+    if arguments.has("stub-model") {
+      return StubGenerator(delayMilliseconds: try arguments.int("stub-delay-ms", 0))
+    }
+    let engine = try installation.engine(arguments)
+    let path = arguments.text("model") ?? installation.folder + "/Models/nightloom.gguf"
+    let model = SHA256.hex(try installation.read(path))
+    let knowledge = SHA256.hex(
+      try installation.read(installation.folder + "/KnowledgeBase/workflows.kb"))
+    let facts = JSONObject([
+      ("model", .string(model)), ("knowledge_base", .string(knowledge)),
+      ("version", .string(Nightloom.version)),
+    ])
+    let threads = max(1, ThisProcess.processorCount / max(1, workers))
+    return WorkflowJobGenerator(
+      engine, threads: try count("threads", threads),
+      engine: SHA256.hex(JSONValue.object(facts).bytes()), facts: facts
+    ) { error in error is DecodingError }
+  }
+
+  /// Where messages go: standard error, with one standing line on a terminal.
+  static func output(isQuiet: Bool) -> RunnerOutput {
+    if isQuiet { return .silent }
+    guard StandardStreams.errors.isTerminal else { return RunnerOutput(note: Console.note) }
+    let width = StandardStreams.errors.columns ?? 80
+    let clear = "\r\u{1B}[K"
+    return RunnerOutput(
+      note: { Console.note(clear + $0) },
+      standing: { Console.standing(clear + $0.prefix(max(20, width - 1))) })
+  }
+
+  /// The failure a person sees for what keeps a runner from working.
+  static func failure(_ error: RunnerError) -> CommandFailure {
+    let status: ExitStatus
+    switch error {
+    case .locked: status = .temporaryFailure
+    case .damagedQueue: status = .inputOutput
+    case .queue(let error): status = error.isFull || error.isBusy ? .temporaryFailure : .inputOutput
+    case .spool(.insecure): status = .noPermission
+    case .spool(.networkFileSystem): status = .configuration
+    case .spool(.system(let call)):
+      status = call.isFull ? .temporaryFailure : call.isDenied ? .noPermission : .cannotCreate
+    case .spool: status = .inputOutput
+    }
+    return CommandFailure(status, error.description, hint: error.hint)
+  }
+
+  /// A moment given as `HH:MM` or as an ISO time.
+  func deadline() throws -> Int64? {
+    guard let text = arguments.text("deadline") else { return nil }
+    guard let moment = RunnerTime.moment(text, now: WallClock.system.now) else {
+      throw UsageError(message: "--deadline wants a time such as 06:00, not '\(text)'")
+    }
+    return moment
+  }
+
+  private func count(_ name: String, _ fallback: Int) throws -> Int {
+    let value = try arguments.int(name, fallback)
+    guard (1...256).contains(value) else {
+      throw UsageError(message: "--\(name) wants a number from 1 to 256, not '\(value)'")
+    }
+    return value
+  }
+
+  private func milliseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1000) }
+}
