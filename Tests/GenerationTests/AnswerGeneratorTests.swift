@@ -70,7 +70,10 @@ import WorkflowCode
     var asked = 0
     var heard: [Int] = []
     let answers = try generator.answers(
-      request(seeds: [1, 2]), isStopped: { asked += 1; return asked > 3 },
+      request(seeds: [1, 2]),
+      isStopped: {
+        asked += 1; return asked > 3
+      },
       progress: { heard.append($0) })
     #expect(answers.map(\.tokens) == [3, 3])
     #expect(answers.allSatisfy { !$0.isComplete })

@@ -11,7 +11,8 @@ import WorkflowGraph
     _ text: String, prompt: String = "a fox", negative: String = "", seed: Int = 11
   ) -> (workflow: Workflow, changes: [CompactForm.Change]) {
     compact.complete(
-      SampleWorkflows.read(text), words: PromptWords(prompt: prompt, negative: negative), seed: seed)
+      SampleWorkflows.read(text), words: PromptWords(prompt: prompt, negative: negative), seed: seed
+    )
   }
 
   @Test func `Every widget gets a value`() throws {

@@ -6,7 +6,8 @@ import Transformer
 
 @Suite struct ModelBundleTests {
   /// Writes `bytes` to a file of its own and removes it afterwards.
-  private func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result
+  private func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws
+    -> Result
   {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("nightloom-\(UUID().uuidString).gguf")

@@ -21,7 +21,9 @@ import Testing
     #expect(!NumberText.isComplete(text, isDecimal: true))
   }
 
-  @Test(arguments: ["--1", "1-", "01", "-00", ".5", "1..2", "1.2.3", "1e3", "+1", " 1", "1234567890.0"])
+  @Test(arguments: [
+    "--1", "1-", "01", "-00", ".5", "1..2", "1.2.3", "1e3", "+1", " 1", "1234567890.0",
+  ])
   func `What is no beginning of a number stays forbidden`(text: String) {
     #expect(!NumberText.isPrefix(text, isDecimal: true))
     #expect(!NumberText.isComplete(text, isDecimal: true))

@@ -39,7 +39,9 @@ import WorkflowGraph
   @Test func `Outputs and repetitions are counted`() throws {
     var scope = ProgramScope(catalog: TinyModel.catalog)
     #expect(!scope.hasOutputNode)
-    for (classType, repeats) in [("LoadImage", 0), ("LoadImage", 1), ("LoadImage", 2), ("PreviewImage", 0)] {
+    for (classType, repeats) in [
+      ("LoadImage", 0), ("LoadImage", 1), ("LoadImage", 2), ("PreviewImage", 0),
+    ] {
       scope.declare(try definition(classType))
       #expect(scope.repeats == repeats)
     }

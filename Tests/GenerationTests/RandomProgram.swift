@@ -34,8 +34,17 @@ enum RandomProgram {
 
   /// The first token of `ids` that the mask forbids, as its place, or `nil`.
   static func firstForbidden(_ ids: [Int32], candidates: [String]) -> Int? {
-    var constraint = constraint(candidates: candidates)
-    var mask = TokenMask(capacity: TinyModel.encoder.tokenizer.vocabulary.count)
+    firstForbidden(
+      ids, in: constraint(candidates: candidates),
+      vocabularySize: TinyModel.encoder.tokenizer.vocabulary.count)
+  }
+
+  /// The first token of `ids` that `start` forbids, as its place, or `nil`.
+  static func firstForbidden(
+    _ ids: [Int32], in start: WorkflowConstraint, vocabularySize: Int
+  ) -> Int? {
+    var constraint = start
+    var mask = TokenMask(capacity: vocabularySize)
     for (place, token) in ids.enumerated() {
       constraint.allowedTokens(into: &mask, remainingTokens: 4_000 - place)
       guard mask.contains(token) else { return place }

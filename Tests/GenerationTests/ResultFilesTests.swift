@@ -34,7 +34,8 @@ import WorkflowGraph
     let files = try files(try SmallEngine.answering(workflow))
     let catalog = TinyModel.catalog
     let api = try APIFormat.read(try JSONValue.parse(text("1.api.json", files)))
-    let ui = try UIFormat.read(try JSONValue.parse(text("1.workflow.json", files)), catalog: catalog)
+    let ui = try UIFormat.read(
+      try JSONValue.parse(text("1.workflow.json", files)), catalog: catalog)
     #expect(graph(ui.workflow) == graph(api))
     let code = Lowering(SampleWorkflows.identifiers).read(try text("1.code.txt", files))
     #expect(graph(try #require(code.workflow)) == graph(api))
@@ -98,6 +99,7 @@ import WorkflowGraph
     request.prompt = "```` text to image ````"
     let page = try text(
       "reasoning.md", try files(try SmallEngine.answering(SampleWorkflows.textToImage), request))
-    #expect(page.hasPrefix("# Wish\n\n`````\n```` text to image ````\n`````\n\n# Rounds\n\n- Round 1"))
+    #expect(
+      page.hasPrefix("# Wish\n\n`````\n```` text to image ````\n`````\n\n# Rounds\n\n- Round 1"))
   }
 }

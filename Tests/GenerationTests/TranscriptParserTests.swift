@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("I use [\"A\", 'B C'] here", ["A", "B C"]), ("[\"a \\\"b\\\"\", 'c\\\\']", ["a \"b\"", "c\\"]),
+    ("I use [\"A\", 'B C'] here", ["A", "B C"]),
+    ("[\"a \\\"b\\\"\", 'c\\\\']", ["a \"b\"", "c\\"]),
     ("[\"A\"] [\"B\"]", ["A"]), ("[\"has ] inside\"]", ["has ] inside"]),
     ("[\"A\", B]", ["A"]), ("KSampler, Load Image", ["KSampler", "Load Image"]),
     ("[KSampler, VAEDecode]", ["KSampler", "VAEDecode"]), ("KSampler", ["KSampler"]),
@@ -92,7 +93,9 @@ import Testing
   }
 
   @Test func `No input traps`() {
-    for text in ["", "<", "</workflow><workflow>", "<workflow>", "\u{0}\u{10FFFF}", "<selected_nodes>"] {
+    for text in [
+      "", "<", "</workflow><workflow>", "<workflow>", "\u{0}\u{10FFFF}", "<selected_nodes>",
+    ] {
       #expect(parts(text).response == nil)
       #expect(parts(text, .paper).response == nil)
     }

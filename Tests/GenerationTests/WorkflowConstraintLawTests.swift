@@ -41,7 +41,8 @@ import WorkflowGraph
       ids, candidates: response.selectedNodes.reversed() + ["LoraLoader"])
     #expect(
       place == nil,
-      "\(place.map { TinyModel.encoder.tokenizer.decodeText(Array(ids[max(0, $0 - 20)...$0])) } ?? "")")
+      "\(place.map { TinyModel.encoder.tokenizer.decodeText(Array(ids[max(0, $0 - 20)...$0])) } ?? "")"
+    )
   }
 
   private struct Broken: Error, CustomStringConvertible {

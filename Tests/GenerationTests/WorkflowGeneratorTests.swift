@@ -46,7 +46,8 @@ import WorkflowGraph
     #expect(result.answers.map(\.number) == Array(1...6))
     #expect(result.answers.map(\.attempt) == [5, 5, 6, 6, 7, 7])
     #expect(Set(result.answers.map(\.seed)).count == 6)
-    #expect(result.answers[2].seed == SeedDerivation.answer(key: request.key, attempt: 6, answer: 1))
+    #expect(
+      result.answers[2].seed == SeedDerivation.answer(key: request.key, attempt: 6, answer: 1))
     #expect(result.rounds.count == 5)
     #expect(result.rounds[1].hasPrefix("Retry: "))
     #expect(result.rounds[4].hasPrefix("Round 7: 2 answers at temperature 1.0 from "))
