@@ -1,7 +1,9 @@
 import Generation
 import Testing
+import Tokenization
 import Transformer
 import WorkflowCode
+import WorkflowGraph
 
 @Suite struct AnswerGeneratorTests {
   private static let candidates = [
@@ -38,7 +40,8 @@ import WorkflowCode
     let generator = AnswerGenerator(try RandomModel.scripted(scripts))
     let answers = try generator.answers(request(seeds: [1, 2, 3, 4], isMasked: false))
     #expect(answers.map(\.text) == texts + ["short"])
-    #expect(answers.map(\.tokens) == (scripts + [scripts[0]]).map { $0.count + 1 })
+    let lengths = (scripts + [scripts[0]]).map { $0.count + 1 }
+    #expect(answers.map(\.tokens) == lengths)
     #expect(answers.allSatisfy(\.isComplete))
   }
 

@@ -3,6 +3,7 @@ import Generation
 import Testing
 import Tokenization
 import Transformer
+import WorkflowGraph
 
 @Suite struct ModelBundleTests {
   /// Writes `bytes` to a file of its own and removes it afterwards.
@@ -45,9 +46,9 @@ import Transformer
     } throws: {
       "\($0)".contains("/nonexistent/model.gguf")
     }
-    try withFile(Array("no model".utf8)) { path in
-      #expect(throws: GGUFError.self) {
-        try ModelBundle.open(path, catalog: TinyModel.catalog)
+    #expect(throws: GGUFError.self) {
+      try withFile(Array("no model".utf8)) {
+        try ModelBundle.open($0, catalog: TinyModel.catalog)
       }
     }
     let foreign = try BytePairTrainer(vocabularySize: 300).train([("a b", 1)])

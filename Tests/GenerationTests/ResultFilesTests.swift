@@ -1,6 +1,7 @@
 import Generation
 import JSON
 import Testing
+import Validation
 import WorkflowCode
 import WorkflowGraph
 

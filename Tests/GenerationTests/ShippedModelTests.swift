@@ -5,6 +5,7 @@ import KnowledgeBase
 import TestSupport
 import Testing
 import Tokenization
+import Validation
 import WorkflowCode
 import WorkflowGraph
 

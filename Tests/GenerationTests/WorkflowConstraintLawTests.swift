@@ -1,6 +1,7 @@
 import Generation
 import TestSupport
 import Testing
+import Tokenization
 import Validation
 import WorkflowCode
 import WorkflowGraph

@@ -2,6 +2,7 @@ import Generation
 import JSON
 import Ranking
 import Testing
+import Validation
 import WorkflowGraph
 
 @Suite struct WorkflowGeneratorTests {
