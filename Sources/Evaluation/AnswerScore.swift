@@ -15,6 +15,9 @@ public struct Hallucinations: Equatable, Sendable {
   public var slots = 0
   /// Links between sockets of types that do not fit.
   public var linkTypes = 0
+
+  /// Nothing invented.
+  public init() {}
 }
 
 /// Precision, recall and F1 as plain numbers.
@@ -25,6 +28,13 @@ public struct ShareTriple: Equatable, Sendable {
   public var recall: Double
   /// Both.
   public var f1: Double
+
+  /// Makes a triple.
+  public init(precision: Double, recall: Double, f1: Double) {
+    self.precision = precision
+    self.recall = recall
+    self.f1 = f1
+  }
 
   /// What an answer that counts as failed gets.
   public static let zero = ShareTriple(precision: 0, recall: 0, f1: 0)

@@ -8,6 +8,14 @@ public struct Estimate: Equatable, Sendable {
   public var high: Double
   /// How many samples have a value.
   public var count: Int
+
+  /// Makes an estimate.
+  public init(mean: Double, low: Double, high: Double, count: Int) {
+    self.mean = mean
+    self.low = low
+    self.high = high
+    self.count = count
+  }
 }
 
 /// The percentile bootstrap over workflows.

@@ -12,6 +12,13 @@ public struct StaticPass: Equatable, Sendable {
   /// Clean, and nightloom's own stricter rules find no error either.
   public var passesGate: Bool
 
+  /// Makes a verdict.
+  public init(isAccepted: Bool, isClean: Bool, passesGate: Bool) {
+    self.isAccepted = isAccepted
+    self.isClean = isClean
+    self.passesGate = passesGate
+  }
+
   /// An answer that cannot be read.
   public static let failed = StaticPass(isAccepted: false, isClean: false, passesGate: false)
 }

@@ -175,16 +175,24 @@ public final class WorkflowGenerator {
       live, words: PromptWords(prompt: request.prompt, negative: request.negative), seed: seed)
     answer.workflow = complete
     answer.repairs = dropped + changes.map(\.description)
-    let used = Set(live.nodes.map(\.classType))
-    let idle = (ranking.selectedNodes ?? []).filter { !used.contains($0) }
-    if !idle.isEmpty {
-      ranking.selectedNodes?.removeAll { !used.contains($0) }
-      answer.repairs.append("not used, so not selected: \(idle.joined(separator: ", "))")
-    }
+    answer.repairs += alignSelection(with: live, &ranking)
     let verdict = engine.validator.validate(complete)
     ranking.workflow = complete
     ranking.verdict = verdict
     ranking.repairs = answer.repairs.count
     ranking.warnings = verdict.stricter.count { $0.level == .warning }
+  }
+  /// Makes the selected nodes those that are used, after repair; each change is a repair too.
+  private func alignSelection(
+    with workflow: Workflow, _ ranking: inout AnswerForRanking
+  ) -> [String] {
+    let used = Set(workflow.nodes.map(\.classType))
+    let selected = ranking.selectedNodes ?? []
+    let idle = selected.filter { !used.contains($0) }
+    let added = used.subtracting(selected).sorted()
+    ranking.selectedNodes = selected.filter(used.contains) + added
+    ranking.candidates.formUnion(added)
+    return idle.map { "\($0) was selected but not used" }
+      + added.map { "\($0) was used without being selected" }
   }
 }

@@ -40,13 +40,16 @@ struct ResultDraft {
     [
       "answers": .int(request.answers), "keep": .int(request.keep),
       "attempts": .int(request.attempts), "retry_below": .double(request.retryBelow),
-      "temperature": .double(Double(request.temperature)), "top_p": .double(Double(request.topP)),
+      "temperature": Self.short(request.temperature), "top_p": Self.short(request.topP),
       "max_tokens": .int(request.maximumTokens), "first_attempt": .int(request.firstAttempt),
       "workflow_seed": .int(
         request.workflowSeed ?? SeedDerivation.workflow(key: request.key)),
       "negative": .string(request.negative),
     ]
   }
+
+  /// A single-precision number as it was stated, 0.7 and not 0.699999988.
+  private static func short(_ value: Float) -> JSONValue { .double(Double("\(value)") ?? 0) }
 
   /// What `dead/` shows of a job that is given up.
   static func grave(

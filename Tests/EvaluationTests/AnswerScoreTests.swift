@@ -1,4 +1,5 @@
 import Evaluation
+import JSON
 import Testing
 import WorkflowGraph
 
@@ -23,20 +24,5 @@ import WorkflowGraph
       score.hallucinations.inputNames == 1 && score.hallucinations.linkTypes == 1
         && score.hallucinations.slots == 1)
     #expect(!score.format.isValid && !score.pass.isClean)
-  }
-
-  @Test func `A dead node is repaired away before the second verdict`() {
-    var workflow = SmallSet.gold
-    workflow.nodes.append(
-      Node(id: "6", classType: "Encode", inputs: [SmallSet.link("model", "1", 0)]))
-    let score = SmallSet.scorer.score(GivenAnswer(.workflow(workflow)), for: SmallSet.sample)
-    #expect(score.isRepaired && !score.pass.passesGate && score.repairedPass.passesGate)
-    #expect(score.node.recall == 1 && score.node.precision == 5.0 / 6)
-  }
-
-  @Test func `Partly known nodes are not of exact tier`() {
-    let score = SmallSet.scorer.score(
-      GivenAnswer(.text(SmallSet.response("seen", selected: ["Seen"]))), for: SmallSet.sample)
-    #expect(score.isExactTier == false && score.format.isValid && score.graph.f1 == 0)
   }
 }

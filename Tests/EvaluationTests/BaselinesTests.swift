@@ -17,7 +17,7 @@ import WorkflowGraph
   }
 
   @Test func `All candidates gives one node each and no link`() throws {
-    let workflow = try #require(workflow(.allCandidates, SmallSet.sample))
+    let workflow = try #require(self.workflow(.allCandidates, SmallSet.sample))
     #expect(workflow.nodes.map(\.classType) == SmallSet.sample.candidates)
     #expect(workflow.links.isEmpty)
   }
@@ -37,7 +37,7 @@ import WorkflowGraph
   }
 
   @Test func `Rewiring links each required input to the newest fitting output`() throws {
-    let workflow = try #require(workflow(.rewired, SmallSet.sample))
+    let workflow = try #require(self.workflow(.rewired, SmallSet.sample))
     #expect(
       workflow.nodes.map(\.classType) == ["Loader", "Encode", "Sampler", "Decode", "Save"])
     #expect(workflow.nodes.map(\.inputs) == SmallSet.gold.nodes.map(\.inputs))
@@ -46,7 +46,7 @@ import WorkflowGraph
   @Test func `Rewiring leaves out what was not offered and what nothing can feed`() throws {
     var sample = SmallSet.sample
     sample.candidates = ["Decode", "Loader", "Dream"]
-    let workflow = try #require(workflow(.rewired, sample))
+    let workflow = try #require(self.workflow(.rewired, sample))
     #expect(workflow.nodes.map(\.classType) == ["Loader", "Decode"])
     #expect(workflow.nodes[1].inputs == [SmallSet.link("vae", "1", 1)])
   }

@@ -1,5 +1,6 @@
 import Evaluation
 import JSON
+import TestSupport
 import WorkflowGraph
 
 /// Five definitions, one workflow of them, and a reader of programs that knows three texts.
@@ -59,6 +60,23 @@ enum SmallSet {
     case "invented": ProgramReading(workflow: nil, unknownNames: 2, badSlots: 1)
     default: ProgramReading(workflow: nil)
     }
+  }
+
+  /// Two samples, of which the system answers the first like gold and the second unreadably.
+  static var report: EvaluationReport {
+    var generator = TestGenerator(state: 1)
+    let run = EvaluationRun(
+      EvaluationSet(samples(2), catalog: catalog), scorer: scorer,
+      bootstrap: Bootstrap(sampleCount: 2, draws: 100, using: &generator), clock: { 0 })
+    let row = run.row(named: "masked") { sample in
+      let code = sample.id == "0" ? "gold" : "broken"
+      return SampleAnswers(first: GivenAnswer(.text(response(code)), tokens: 12))
+    }
+    return EvaluationReport(
+      settings: JSONObject([("set", "small.jsonl"), ("queries per workflow", 1)]),
+      systems: [row],
+      baselines: run.baselineRows(Baselines(training: [], catalog: catalog), []),
+      notes: ["One query for each workflow."])
   }
 
   static let scorer = AnswerScorer(catalog: catalog, hooks: .null, readProgram: read)

@@ -57,7 +57,13 @@ struct EvaluationInputs {
   }
 
   private static func entries(_ path: String) throws -> [CorpusEntry] {
-    try CorpusReader.entries(CorpusFile.read(path))
+    do {
+      return try CorpusReader.entries(CorpusFile.read(path))
+    } catch let error as SystemCallError {
+      throw CommandFailure(.noInput, "\(error)", hint: "name a file of workflows, JSON Lines")
+    } catch let error as CorpusReader.BadLine {
+      throw CommandFailure(.dataError, "\(path): \(error)")
+    }
   }
 
   // MARK: - Samples

@@ -1,0 +1,129 @@
+import Foundation
+import JSON
+import JobStore
+import OperatingSystem
+import Spool
+import Testing
+
+@testable import JobRunner
+
+@Suite("Recovery")
+struct RecoveryTests {
+  /// A folder whose one job is claimed by a process that is gone.
+  private func abandoned(claims: Int = 1) throws -> (RunnerFolder, Job) {
+    let folder = RunnerFolder()
+    try folder.drop("cat.txt", "a cat")
+    try folder.once { $0.jobLimit = 0 }
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    var job: Job?
+    for number in 1...claims {
+      job = try queue.claim(now: WallClock.system.now, owner: "dead")
+      if number < claims {
+        _ = try queue.release(try #require(job?.lease), now: WallClock.system.now)
+      }
+    }
+    return (folder, try #require(job))
+  }
+
+  @Test("a job of a dead process begins anew, and its start stays counted")
+  func beginsAnew() throws {
+    let (folder, _) = try abandoned()
+    let summary = try folder.once()
+    #expect(summary.done == 1)
+    let job = try #require(try folder.jobs().first)
+    #expect(job.claim == 2 && job.starts == 2 && job.attempts == 1)
+    #expect(
+      folder.told.lines.contains(
+        "recovered from a run that was cut off: 0 finished, 0 dead, 0 given up, 1 begun anew"))
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a published result is recorded with its rounds, not made again")
+  func publishedNotFinished() throws {
+    let (folder, job) = try abandoned()
+    let attempt = Attempt(
+      number: 1, seeds: [7], temperature: 0.7, inputTokens: 1, outputTokens: 2, milliseconds: 3,
+      verdict: "accepted", endedAt: 4)
+    var members = JSONObject()
+    members["score"] = 0.75
+    members["flags"] = ["low-score"]
+    members["engine"] = "stub"
+    members["rounds"] = StandingResult.members([attempt])
+    let name = JobName(slug: job.slug, key: job.key)
+    _ = try Outbox.results(folder.spool()).publish(
+      name, claim: 1, schema: "nightloom.manifest/1", members, [ResultFile("a.txt", [1])], now: 5)
+    #expect(try folder.once().attempts == 0)
+    let record = try #require(try folder.history.show(row: 1))
+    #expect(record.job.state == .done && record.job.bestScore == 0.75 && record.job.claim == 1)
+    #expect(record.job.flags.contains(.lowScore))
+    #expect(record.attempts.map(\.seeds) == [[7]])
+    #expect(folder.names(folder.folder("outbox", "cat-")) == ["a.txt", "manifest.json"])
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a folder in dead/ of the same claim ends the job")
+  func buriedNotFinished() throws {
+    let (folder, job) = try abandoned()
+    let name = JobName(slug: job.slug, key: job.key)
+    _ = try Outbox.deadLetters(folder.spool()).bury(
+      name, claim: 1, ReasonFile(reason: "no-valid-answer", sentence: "nothing passed"),
+      input: [1], now: 5)
+    _ = try folder.once()
+    let found = try #require(try folder.jobs().first)
+    #expect(found.state == .dead && found.reason == .noValidAnswer)
+    #expect(found.detail == "nothing passed")
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a torn folder in the job's place is moved to hold/, and the job is made")
+  func tornResult() throws {
+    let (folder, job) = try abandoned()
+    let place = folder.path + "/outbox/" + job.folderName
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: URL(fileURLWithPath: place + "/1.api.json"))
+    #expect(try folder.once().done == 1)
+    #expect(folder.names("hold").count == 2)
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("after three starts without an end the job is dead as poison, the others are done")
+  func poison() throws {
+    let (folder, job) = try abandoned(claims: 3)
+    try folder.drop("dog.txt", "a dog")
+    let summary = try folder.once()
+    #expect(summary.done == 1 && summary.dead == 1)
+    let found = try #require(try folder.jobs().first { $0.row == job.row })
+    #expect(found.state == .dead && found.reason == .poison && found.starts == 3)
+    #expect(
+      folder.json(folder.folder("dead", "cat-") + "/reason.json")["sentence"]?.string
+        == "the process ended 3 times while it worked on this prompt")
+    #expect(folder.bytes(folder.folder("dead", "cat-") + "/input") == Array("a cat".utf8))
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("stages that a crash left are removed")
+  func stages() throws {
+    let (folder, _) = try abandoned()
+    for place in ["outbox", "dead"] {
+      let stage = folder.path + "/\(place)/.stage-abc-1"
+      try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
+      try Data([1]).write(to: URL(fileURLWithPath: stage + "/x"))
+    }
+    _ = try folder.once()
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a job that crashed its process runs alone")
+  func suspectsRunAlone() throws {
+    let (folder, job) = try abandoned()
+    for number in 0..<6 { try folder.drop("p\(number).txt", "prompt \(number)") }
+    let loop = try folder.loop(RunnerFolder.settings { $0.workers = 3 }, delay: 100)
+    #expect(try loop.run().done == 7)
+    let events = try folder.history.events(after: 0).filter { $0.kind == .change }
+    let starts = events.filter { $0.to == .running }
+    let suspect = try #require(starts.last { $0.job == job.row })
+    let end = try #require(events.last { $0.job == job.row })
+    #expect(!starts.contains { $0.row > suspect.row && $0.row < end.row })
+    #expect(try folder.findings() == [])
+  }
+}
