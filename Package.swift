@@ -108,6 +108,8 @@ let houses: [Target] = [
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "JSON"),
   tests("Report", "JobStore", "JSON"),
   tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),
+  .testTarget(
+    name: "CommandLineTests", dependencies: ["TestSupport", "JSON"], swiftSettings: strict),
 ]
 
 let package = Package(

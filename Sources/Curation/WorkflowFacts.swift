@@ -117,14 +117,22 @@ public struct WorkflowFacts: Equatable, Sendable {
     ("Stability", ["stability"]), ("Tripo", ["tripo"]), ("Rodin", ["rodin"]),
   ]
 
+  /// The Segment Anything nodes; a bare `sam` would be in every `KSampler`, as `hed` in every
+  /// scheduler.
+  private static let segmentAnything = [
+    "sam2", "sam3", "samdetector", "samloader", "sammodel", "samparameters", "sampreprocessor",
+    "sam model", "sam image", "sam parameters", "sam multilayer", "sam_smart",
+  ]
+
   private static let techniques: [(name: String, marks: [String])] = [
     ("LoRA", ["lora"]), ("ControlNet", ["controlnet"]), ("IP-Adapter", ["ipadapter"]),
     ("inpainting", ["inpaint"]), ("outpainting", ["outpaint", "imagepadforoutpaint"]),
     ("upscaling", ["upscale", "seedvr"]), ("face detail", ["facedetailer", "facerestore"]),
     ("face swap", ["reactor", "faceswap", "instantid", "pulid"]),
     ("background removal", ["rembg", "rmbg", "birefnet"]),
-    ("segmentation", ["sam", "segment", "groundingdino"]),
-    ("depth map", ["depth"]), ("edge detection", ["canny", "lineart", "hed"]), ("pose", ["pose"]),
+    ("segmentation", ["segment", "groundingdino"] + segmentAnything),
+    ("depth map", ["depth"]), ("edge detection", ["canny", "lineart", "hedpre"]),
+    ("pose", ["pose"]),
     ("captioning", ["florence", "wd14", "joycaption", "interrogat", "caption"]),
     ("frame interpolation", ["rife", "vfi", "interpolat"]),
     ("regional prompts", ["conditioningsetarea", "regional", "conditioningcombine"]),

@@ -1,5 +1,5 @@
-/// The spelling of numbers that a program may hold: an optional minus sign, up to 20 digits, and
-/// for decimals a point with up to 6 more.
+/// The spelling of numbers that a program may hold: an optional minus sign and up to 18 digits; for
+/// decimals up to 9 digits, a point and up to 6 more.
 enum NumberText {
   /// Whether `text` can be continued to, or is, a number.
   static func isPrefix(_ text: String, isDecimal: Bool) -> Bool {

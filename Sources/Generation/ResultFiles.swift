@@ -26,7 +26,8 @@ public struct ResultFiles: Sendable {
 
   /// The files of `result`; without a passing answer only `rank.json` and `reasoning.md`.
   public func files(_ result: GenerationResult, _ request: GenerationRequest) -> [File] {
-    let passing = result.ranked.answers.filter { $0.score.failure == nil }.prefix(request.keep)
+    let passing = result.ranked.answers.filter { $0.score.failure == nil }
+      .prefix(max(request.keep, 0))
     var files: [File] = []
     for (index, ranked) in passing.enumerated() {
       guard let answer = result.answers.first(where: { $0.number == ranked.answer.number }) else {

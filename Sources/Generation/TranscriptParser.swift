@@ -98,7 +98,16 @@ public enum TranscriptParser {
       else { return false }
       place = element.whole.upperBound
     }
-    return isBlank(bytes[place...])
+    return isBlank(bytes[place...]) && tags.allSatisfy { occursOnce($0, in: bytes) }
+  }
+
+  private static let tags = ["selected_nodes", "design_principle", "workflow"].flatMap {
+    [Array("<\($0)>".utf8), Array("</\($0)>".utf8)]
+  }
+
+  private static func occursOnce(_ tag: [UInt8], in bytes: [UInt8]) -> Bool {
+    guard let place = find(tag, in: bytes, from: 0) else { return false }
+    return find(tag, in: bytes, from: place + tag.count) == nil
   }
 
   private static func isBlank(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -69,11 +69,15 @@ struct Arguments {
     return value
   }
 
-  /// The whole number given as `--name`, or `fallback`.
-  func int(_ name: String, _ fallback: Int) throws(UsageError) -> Int {
+  /// The whole number given as `--name`, within bounds, or `fallback`.
+  func int(
+    _ name: String, _ fallback: Int, atLeast least: Int = .min, atMost most: Int = .max
+  ) throws(UsageError) -> Int {
     guard let text = values[name] else { return fallback }
-    guard let value = Int(text) else {
-      throw UsageError(message: "--\(name) wants a whole number, not '\(text)'")
+    guard let value = Int(text), value >= least, value <= most else {
+      let bounds =
+        most < .max ? " from \(least) to \(most)" : least > .min ? " of at least \(least)" : ""
+      throw UsageError(message: "--\(name) wants a whole number\(bounds), not '\(text)'")
     }
     return value
   }

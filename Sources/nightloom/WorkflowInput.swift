@@ -11,7 +11,7 @@ struct WorkflowInput {
 
   /// Reads a UI or API file, a picture with a workflow inside, or code.
   static func read(_ path: String, catalog: NodeCatalog) throws -> WorkflowInput {
-    let bytes = try readFile(path)
+    let bytes = try InputFile.read(path)
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) || isSVG(bytes) {
       guard let json = try EmbeddedFormat.read(bytes).preferred else {
         throw CommandFailure(.dataError, "\(path) holds no workflow")

@@ -1,5 +1,4 @@
 import Generation
-import Sampling
 import TestSupport
 import Testing
 import Tokenization
@@ -8,26 +7,7 @@ import WorkflowCode
 import WorkflowGraph
 
 @Suite struct WorkflowConstraintLawTests {
-  private let vocabulary = ConstraintVocabulary(TinyModel.encoder)
   private let identifiers = ClassIdentifiers(TinyModel.catalog)
-
-  /// One response of a model that knows nothing: every allowed token is equally likely.
-  private func walk(
-    candidates: [String], budget: Int, using random: inout TestGenerator
-  ) -> (text: String, tokens: Int, isFinished: Bool) {
-    var constraint = WorkflowConstraint(
-      vocabulary: vocabulary, catalog: TinyModel.catalog, identifiers: identifiers,
-      candidates: candidates)
-    var mask = TokenMask(capacity: TinyModel.encoder.tokenizer.vocabulary.count)
-    var ids: [Int32] = []
-    while !constraint.isFinished, ids.count < budget {
-      constraint.allowedTokens(into: &mask, remainingTokens: budget - ids.count)
-      guard let token = mask.tokens.randomElement(using: &random) else { break }
-      ids.append(token)
-      constraint.accept(token: token)
-    }
-    return (TinyModel.encoder.text(of: ids), ids.count, constraint.isFinished)
-  }
 
   @Test func `A model that knows nothing still writes programs that parse and link by type`()
     throws
@@ -39,7 +19,7 @@ import WorkflowGraph
       return (["CheckpointLoaderSimple", "SaveImage", "VAEDecode"] + candidates, random)
     } law: { candidates, start in
       var random = start
-      let answer = walk(candidates: candidates, budget: 1_500, using: &random)
+      let answer = RandomProgram.walk(candidates: candidates, budget: 1_500, using: &random)
       guard answer.isFinished else { throw Broken("no end: \(answer.text.suffix(300))") }
       let parts = TranscriptParser.parts(of: answer.text, isKnown: TinyModel.catalog.contains)
       guard let response = parts.response else { throw Broken("no parts: \(answer.text)") }
@@ -52,6 +32,18 @@ import WorkflowGraph
       }
       guard mismatches.isEmpty else { throw Broken("\(mismatches): \(response.code)") }
     }
+  }
+
+  @Test(arguments: SampleWorkflows.all)
+  func `What the model is taught is never forbidden`(workflow: Workflow) throws {
+    let response = try SampleWorkflows.response(for: workflow)
+    let ids = TinyModel.encoder.response(response)
+    let place = RandomProgram.firstForbidden(
+      ids, candidates: response.selectedNodes.reversed() + ["LoraLoader"])
+    #expect(
+      place == nil,
+      "\(place.map { TinyModel.encoder.tokenizer.decodeText(Array(ids[max(0, $0 - 20)...$0])) } ?? "")"
+    )
   }
 
   private struct Broken: Error, CustomStringConvertible {

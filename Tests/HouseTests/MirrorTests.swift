@@ -24,10 +24,10 @@ struct MirrorTests {
     #expect(missing.count <= MirrorTests.unmirroredLimit)
   }
 
-  @Test("Tests holds one folder a room, and the four shared ones")
+  @Test("Tests holds one folder a room, and the five shared ones")
   func testFoldersAreKnown() throws {
     let rooms = Set(try House.standing.manifest().rooms.map { $0.name + "Tests" })
-    let shared: Set = ["TestSupport", "HouseTests", "Fixtures", "peers"]
+    let shared: Set = ["TestSupport", "HouseTests", "CommandLineTests", "Fixtures", "peers"]
     #expect(House.standing.names(in: "Tests").filter { !rooms.union(shared).contains($0) } == [])
   }
 

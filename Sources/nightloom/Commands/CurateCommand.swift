@@ -55,7 +55,7 @@ extension CurateCommand {
 /// Reads corpus files, unpacking those that end in `.gz` with gzip.
 enum CorpusFile {
   static func read(_ path: String) throws -> [UInt8] {
-    guard path.hasSuffix(".gz") else { return try readFile(path) }
+    guard path.hasSuffix(".gz") else { return try InputFile.read(path) }
     let outcome = try ChildProcess.run(["gzip", "-dc", path])
     guard outcome.status == 0 else {
       throw CommandFailure(

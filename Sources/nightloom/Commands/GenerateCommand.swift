@@ -29,7 +29,7 @@ enum GenerateCommand: Subcommand {
     let wishes = try wishes(arguments)
     let engine = try Installation(arguments).engine(arguments)
     let generator = WorkflowGenerator(
-      engine, threads: try arguments.int("threads", ThisProcess.processorCount))
+      engine, threads: try arguments.int("threads", ThisProcess.processorCount, atLeast: 1))
     let out = try arguments.required("out")
     var areAllGood = true
     for wish in wishes {
@@ -50,7 +50,7 @@ enum GenerateCommand: Subcommand {
     guard let path = arguments.text("prompts") else {
       throw UsageError(message: "--prompt or --prompts is missing")
     }
-    return try readFile(path).split(separator: 0x0A).enumerated().map { number, line in
+    return try InputFile.read(path).split(separator: 0x0A).enumerated().map { number, line in
       let json = try JSONValue.parse(Array(line))
       guard let id = json["id"]?.string, let prompt = json["prompt"]?.string, Folder.isName(id)
       else {
@@ -68,11 +68,13 @@ enum GenerateCommand: Subcommand {
     var request = GenerationRequest(
       prompt: prompt, key: SHA256.digest(Array("generate\n\(seed ?? "")\n\(prompt)".utf8)))
     request.negative = arguments.text("negative") ?? ""
-    request.answers = try arguments.int("answers", request.answers)
-    request.keep = try arguments.int("keep", request.keep)
-    request.attempts = try arguments.int("attempts", request.attempts)
+    request.answers = try arguments.int("answers", request.answers, atLeast: 1, atMost: 64)
+    request.keep = try arguments.int("keep", request.keep, atLeast: 0)
+    request.attempts = try arguments.int("attempts", request.attempts, atLeast: 1)
     request.temperature = Float(try arguments.double("temperature", Double(request.temperature)))
-    if seed != nil { request.workflowSeed = try arguments.int("seed", 0) }
+    if seed != nil {
+      request.workflowSeed = try arguments.int("seed", 0, atLeast: 0, atMost: 9_007_199_254_740_991)
+    }
     return request
   }
 

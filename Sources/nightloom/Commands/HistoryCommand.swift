@@ -97,7 +97,8 @@ enum HistoryTime {
         "s": 1, "min": 60, "minutes": 60, "h": 3600, "hours": 3600, "d": 86400, "days": 86400,
         "day": 86400,
       ]
-      guard let count = Int64(number), count < 100_000, let unit = units[rest.dropFirst(number.count)]
+      guard let count = Int64(number), count < 100_000,
+        let unit = units[rest.dropFirst(number.count)]
       else { return nil }
       return now - count * unit * 1000
     }

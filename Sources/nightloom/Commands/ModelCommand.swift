@@ -47,7 +47,7 @@ enum ModelCommand: Subcommand {
       guard let id = Int32(word) else { throw UsageError(message: "'\(word)' is no token id") }
       return id
     }
-    let count = try arguments.int("count", 32)
+    let count = try arguments.int("count", 32, atLeast: 1)
     let session = try model.makeSession(rows: 1, maximumTokens: prompt.count + count)
     try session.prefill(prompt)
     var tokens: [JSONValue] = []

@@ -21,7 +21,9 @@ enum OnceCommand: Subcommand {
     let setup = try RunnerSetup(arguments)
     var configuration = try setup.configuration()
     configuration.deadline = try setup.deadline()
-    if arguments.text("max-jobs") != nil { configuration.jobLimit = try arguments.int("max-jobs", 0) }
+    if arguments.text("max-jobs") != nil {
+      configuration.jobLimit = try arguments.int("max-jobs", 0)
+    }
     if arguments.has("no-window") { configuration.window = "any" }
     do {
       let summary = try RunnerSession.run(setup, configuration, mode: .once)

@@ -16,11 +16,11 @@ struct SFTRun {
     self.arguments = arguments
     let catalog = try Installation(arguments).nodes().catalog
     let path = try arguments.required("tokenizer")
-    guard let state = TokenizerState(json: try JSONValue.parse(readFile(path))) else {
+    guard let state = TokenizerState(json: try JSONValue.parse(InputFile.read(path))) else {
       throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
     }
     encoder = try TranscriptEncoder(tokenizer: BytePairTokenizer(state), catalog: catalog)
-    context = try arguments.int("context", 1536)
+    context = try arguments.int("context", 1536, atLeast: 1)
   }
 
   func run() throws {
@@ -50,20 +50,26 @@ struct SFTRun {
     SFTSettings(
       schedule: LearningRateSchedule(
         peak: try arguments.double("rate", 0.002),
-        totalSteps: try arguments.int("steps", 4000),
+        totalSteps: try arguments.int("steps", 4000, atLeast: 1),
         form: .trapezoid(
           decayShare: try arguments.double("decay-share", 0.2), floor: 0.05)),
-      batchTokens: try arguments.int("batch-tokens", 4096),
-      seed: UInt64(try arguments.int("seed", 1)))
+      batchTokens: try arguments.int("batch-tokens", 4096, atLeast: 1),
+      seed: UInt64(try arguments.int("seed", 1, atLeast: 0)))
   }
 
   private func configuration() throws -> ModelConfiguration {
-    let heads = try arguments.int("heads", 8)
+    let heads = try arguments.int("heads", 8, atLeast: 1)
+    let channels = try arguments.int("channels", 256, atLeast: 1)
+    guard channels.isMultiple(of: 2 * heads) else {
+      throw UsageError(
+        message: "--channels \(channels) cannot be parted among \(heads) heads of even size")
+    }
     return ModelConfiguration(
       vocabularySize: encoder.tokenizer.vocabulary.count,
-      channels: try arguments.int("channels", 256), layers: try arguments.int("layers", 8),
+      channels: channels, layers: try arguments.int("layers", 8, atLeast: 1),
       heads: heads, keyValueHeads: heads,
-      feedForwardChannels: try arguments.int("feed-forward", 768), contextLength: 2048)
+      feedForwardChannels: try arguments.int("feed-forward", 768, atLeast: 1),
+      contextLength: 2048)
   }
 
   private func existingSnapshot(_ path: String) throws -> Snapshot? {
@@ -82,6 +88,9 @@ struct SFTRun {
       if tokens.count <= context {
         kept.append(TrainingExample(tokens: tokens, responseStart: input.count))
       }
+    }
+    guard !lengths.isEmpty else {
+      throw CommandFailure(.dataError, "\(path) holds no sample", hint: "nightloom synthesize")
     }
     lengths.sort()
     let tokens = kept.reduce(0) { $0 + $1.tokens.count }

@@ -20,14 +20,14 @@ enum SynthesizeCommand: Subcommand {
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     let catalog = try Installation(arguments).nodes().catalog
-    let entries = try CorpusReader.entries(readFile(arguments.required("curated")))
+    let entries = try CorpusReader.entries(InputFile.read(arguments.required("curated")))
     let curated = try entries.map {
       CuratedWorkflow(entry: $0, workflow: try WorkflowFile.read($0.workflow, catalog: catalog))
     }
     let writer = DatasetWriter(catalog: catalog, workflows: curated)
     let families = Dictionary(grouping: curated.indices) { curated[$0].entry.family }.keys.sorted()
     let heldOut = Set(families.enumerated().filter { $0.offset % 50 == 0 }.map(\.element))
-    let seed = UInt64(try arguments.int("seed", 1))
+    let seed = UInt64(try arguments.int("seed", 1, atLeast: 0))
     var lines: (train: [UInt8], heldOut: [UInt8]) = ([], [])
     for (index, one) in curated.enumerated() {
       var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(index))

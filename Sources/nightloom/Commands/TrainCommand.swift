@@ -50,10 +50,10 @@ enum TrainCommand: Subcommand {
 
   private static func export(_ arguments: Arguments) throws {
     let path = try arguments.required("tokenizer")
-    guard let tokenizer = TokenizerState(json: try JSONValue.parse(readFile(path))) else {
+    guard let tokenizer = TokenizerState(json: try JSONValue.parse(InputFile.read(path))) else {
       throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
     }
-    let snapshot = try Snapshot(decoding: readFile(try arguments.required("snapshot")))
+    let snapshot = try Snapshot(decoding: InputFile.read(try arguments.required("snapshot")))
     let out = try arguments.required("out")
     let bytes = try ModelExport.gguf(
       snapshot, tokenizer: tokenizer, name: arguments.text("name") ?? "nightloom",
@@ -76,7 +76,7 @@ enum TrainCommand: Subcommand {
       texts.append((sample.candidates.joined(separator: ", "), 1))
     }
     let trainer = BytePairTrainer(
-      vocabularySize: try arguments.int("vocabulary", 6144),
+      vocabularySize: try arguments.int("vocabulary", 6144, atLeast: 300),
       controlTokens: TranscriptTag.allCases.map(\.rawValue),
       userDefinedTokens: units.units(), eos: TranscriptTag.end.rawValue)
     let tokenizer = try trainer.train(texts)
@@ -91,7 +91,7 @@ enum TrainCommand: Subcommand {
 enum Samples {
   /// The transcripts of a file that `synthesize` wrote.
   static func read(_ path: String) throws -> [Transcript] {
-    try readFile(path).split(separator: 0x0A).enumerated().map { number, line in
+    try InputFile.read(path).split(separator: 0x0A).enumerated().map { number, line in
       guard let sample = Transcript(json: try JSONValue.parse(Array(line))) else {
         throw CommandFailure(
           .dataError, "\(path), line \(number + 1) is no reasoning sample",

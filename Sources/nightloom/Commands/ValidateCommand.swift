@@ -45,10 +45,12 @@ enum ValidateCommand: Subcommand {
     if let reach = NodeKnowledgeBase.Reach(rawValue: name) {
       nodes = try Installation(arguments).nodes(reach)
     } else {
-      let catalog = ObjectInfoFormat.read(try JSONValue.parse(readFile(name)))
+      let catalog = ObjectInfoFormat.read(try JSONValue.parse(InputFile.read(name)))
       nodes = NodeKnowledgeBase(catalog: catalog, hooks: try Installation(arguments).nodes().hooks)
     }
-    let files = try arguments.text("files").map { MediaFiles(try JSONValue.parse(readFile($0))) }
+    let files = try arguments.text("files").map {
+      MediaFiles(try JSONValue.parse(InputFile.read($0)))
+    }
     var options = arguments.has("jsonl") ? ValidationOptions.answer : .file
     if arguments.has("server") { options.treatsFileChoicesAsNames = false }
     return PromptValidator(
@@ -59,9 +61,10 @@ enum ValidateCommand: Subcommand {
     _ path: String, _ validator: PromptValidator
   ) throws -> ExitStatus {
     var areAllClean = true
-    for (number, text) in try readFile(path).split(separator: 0x0A).enumerated() {
-      let json = try JSONValue.parse(Array(text))
-      guard let id = json["id"]?.string, let prompt = json["prompt"] else {
+    for (number, text) in try InputFile.read(path).split(separator: 0x0A).enumerated() {
+      guard let json = try? JSONValue.parse(Array(text), readsNonFinite: true),
+        let id = json["id"]?.string, let prompt = json["prompt"]
+      else {
         throw CommandFailure(.dataError, "\(path), line \(number + 1) needs `id` and `prompt`")
       }
       let verdict = validator.validate(prompt)

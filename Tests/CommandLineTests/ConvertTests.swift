@@ -1,0 +1,51 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite(.enabled(if: Nightloom.isBuilt, "swift build makes .build/debug/nightloom first"))
+struct ConvertTests {
+  @Test func `Every form leads back to the same prompt`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let start = try folder.write(Fixture.textToImage, to: "start.json")
+    try convert("api", start, folder.path("api.json"))
+    let api = try String(contentsOfFile: folder.path("api.json"), encoding: .utf8)
+    for form in ["ui", "code", "svg"] {
+      try convert(form, folder.path("api.json"), folder.path("there.\(form)"))
+      try convert("api", folder.path("there.\(form)"), folder.path("back.json"))
+      let back = try String(contentsOfFile: folder.path("back.json"), encoding: .utf8)
+      if form == "code" {
+        #expect(try Fixture.shape(back) == Fixture.shape(api))
+      } else {
+        #expect(try Fixture.byID(back) == Fixture.byID(api), "by way of \(form)")
+      }
+    }
+    let ui = try String(contentsOfFile: folder.path("there.ui"), encoding: .utf8)
+    try convert("ui", folder.path("there.ui"), folder.path("again.ui"))
+    #expect(try String(contentsOfFile: folder.path("again.ui"), encoding: .utf8) == ui)
+  }
+
+  private func convert(_ form: String, _ input: String, _ output: String) throws {
+    let call = try Nightloom.run("convert", "--to", form, input, output)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.output == "" && call.errors == "")
+  }
+
+  @Test func `Another form is a wrong call, a broken file bad data`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let input = try folder.write(Fixture.textToImage, to: "start.json")
+    let output = folder.path("out")
+    let wrong = try Nightloom.run("convert", "--to", "png", input, output)
+    #expect(wrong.status == 64)
+    #expect(
+      wrong.errors.hasPrefix("nightloom: error: --to wants ui, api, code or svg, not 'png'\n"))
+    for text in ["{", "{}x", "no = code(", ""] {
+      let broken = try folder.write(text, to: "broken.json")
+      let call = try Nightloom.run("convert", "--to", "ui", broken, output)
+      #expect(call.status == 65, "\(text): \(call.errors)")
+      #expect(call.errors.hasPrefix("nightloom: error: "))
+    }
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+}

@@ -1,0 +1,101 @@
+import Testing
+
+@Suite(.enabled(if: Nightloom.isBuilt, "swift build makes .build/debug/nightloom first"))
+struct HelpTests {
+  private static let summaries = [
+    ("run", "Watches the inbox and works until it is told to end.", "[--spool DIR] [--workers N]"),
+    (
+      "once", "Works off the inbox and the queue, then exits (for cron).",
+      "[--spool DIR] [--answers N] [--seed S] [--json]"
+    ),
+    ("submit", "Checks prompt files and drops them into the inbox.", "FILE … | -"),
+    ("status", "Shows the runner and the jobs that wait or run.", "[--json]"),
+    (
+      "history", "Shows jobs that have ended.",
+      "[--since today] [--state done,dead] [--reason R] [--score '<0.6'] [--json]"
+    ),
+    ("show", "Shows one job: prompt, rounds, answers, events, files.", "JOB [--json]"),
+    (
+      "curate", "Cleans collected workflows and counts what each rule leaves over.",
+      "--workflows FILE.jsonl --out FILE.jsonl"
+    ),
+    (
+      "synthesize", "Writes reasoning samples (wish, nodes, plan, code) from curated workflows.",
+      "--curated FILE.jsonl --out FILE.jsonl --held-out FILE.jsonl"
+    ),
+    (
+      "train", "Trains the tokenizer or the model from reasoning samples.",
+      "tokenizer|sft|export --samples FILE.jsonl --tokenizer FILE.json …"
+    ),
+    (
+      "generate", "Turns one prompt into ranked workflows, without the queue.",
+      "--prompt TEXT --out DIR | --prompts FILE.jsonl --out DIR"
+    ),
+    (
+      "validate", "Says what ComfyUI would say of workflows, and what it does not see.",
+      "FILE … | --jsonl FILE --json"
+    ),
+    (
+      "convert", "Converts a workflow between UI format, API format, code and picture.",
+      "--to ui|api|code|svg IN OUT"
+    ),
+    (
+      "model", "Looks into a model file, or decodes token ids with it.",
+      "info FILE | check FILE --tokens 1,2,3 --count N --json"
+    ),
+    (
+      "evaluate", "Measures answers on held-out workflows: validity, static pass, F1.",
+      "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
+    ),
+    ("compare", "Compares two workflow files: node, graph and type F1.", "ANSWER.json GOLD.json"),
+  ]
+
+  @Test(arguments: summaries)
+  func `The page of a subcommand begins with its work and its use`(
+    name: String, summary: String, usage: String
+  ) throws {
+    let page = try Nightloom.run(name, "--help")
+    #expect(page.status == 0)
+    #expect(page.errors == "")
+    #expect(
+      page.output.hasPrefix(
+        "OVERVIEW: \(summary)\n\nUSAGE: nightloom \(name) \(usage)\n\nOPTIONS:\n  --"))
+    #expect(page.output.contains("  --help"))
+  }
+
+  @Test(arguments: ["--help", "help", "-h"])
+  func `The overview lists every subcommand with its work`(word: String) throws {
+    let page = try Nightloom.run(word)
+    #expect(page.status == 0)
+    #expect(
+      page.output.hasPrefix(
+        """
+        OVERVIEW: Turns plain-language prompts into ranked ComfyUI workflows, offline.
+
+        USAGE: nightloom <subcommand> [options]
+
+        EXAMPLES:
+
+        """))
+    let lines = page.output.split(separator: "\n")
+    let table = lines.drop { $0 != "SUBCOMMANDS:" }.dropFirst().dropLast()
+    let listed = table.map { line in
+      line.split(separator: "  ", omittingEmptySubsequences: true)
+        .map { String($0.drop { $0 == " " }) }
+    }
+    for (name, summary, _) in Self.summaries { #expect(listed.contains([name, summary])) }
+  }
+
+  @Test func `Without a word the overview is shown, and the call is wrong`() throws {
+    let page = try Nightloom.run()
+    #expect(page.status == 64)
+    #expect(page.output == (try Nightloom.run("--help").output))
+  }
+
+  @Test func `The version stands alone on a line`() throws {
+    let page = try Nightloom.run("--version")
+    #expect(page.status == 0)
+    #expect(page.output.hasPrefix("nightloom "))
+    #expect(page.output.split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,80 @@
+import JSON
+import Testing
+
+@Suite(.enabled(if: Nightloom.isBuilt, "swift build makes .build/debug/nightloom first"))
+struct ValidateTests {
+  private static let broken = Fixture.textToImage.replacing(
+    "\"model\": [\"4\", 0], ", with: "")
+  private static let outOfRange = Fixture.textToImage.replacing(
+    "\"steps\": 25", with: "\"steps\": 0")
+
+  @Test func `A good prompt is accepted`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let path = try folder.write(Fixture.textToImage, to: "good.json")
+    let call = try Nightloom.run("validate", path)
+    #expect(call.status == 0)
+    #expect(call.output == "\(path): accepted\n")
+    #expect(call.errors == "")
+  }
+
+  @Test func `A broken prompt is named with node, input and reason`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let path = try folder.write(Self.broken, to: "bad.json")
+    let call = try Nightloom.run("validate", path)
+    #expect(call.status == 1)
+    #expect(
+      call.output.contains(
+        "  error: node 3, KSampler, model: Required input is missing: model\n"), "\(call.output)")
+  }
+
+  @Test func `Several files make one object each`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let good = try folder.write(Fixture.textToImage, to: "good.json")
+    let bad = try folder.write(Self.outOfRange, to: "bad.json")
+    let call = try Nightloom.run("validate", "--json", good, bad)
+    #expect(call.status == 1)
+    let lines = try call.output.split(separator: "\n").map { try JSONValue.parse(String($0)) }
+    #expect(lines.map { $0["id"]?.string } == [good, bad])
+    #expect(lines[0]["status"] == "accepted")
+    #expect(lines[0]["error_types"] == [])
+    #expect(lines[1]["status"] != "accepted")
+    #expect(lines[1]["error_types"]?.array?.contains("value_smaller_than_min") == true)
+  }
+
+  @Test func `Lines of prompts give lines of verdicts, in order`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let prompts = [Fixture.textToImage, Self.broken, Self.outOfRange, "{}"]
+    let lines = try prompts.enumerated().map { number, text in
+      let line: JSONValue = ["id": .string("p\(number)"), "prompt": try JSONValue.parse(text)]
+      return line.text()
+    }
+    let path = try folder.write(lines.joined(separator: "\n") + "\n", to: "many.jsonl")
+    let call = try Nightloom.run("validate", "--jsonl", path)
+    #expect(call.status == 1)
+    let verdicts = try call.output.split(separator: "\n").map { try JSONValue.parse(String($0)) }
+    #expect(verdicts.map { $0["id"]?.string } == ["p0", "p1", "p2", "p3"])
+    #expect(
+      verdicts.map { $0["error_types"]?.text() } == [
+        "[]", "[\"prompt_outputs_failed_validation\",\"required_input_missing\"]",
+        "[\"prompt_outputs_failed_validation\",\"value_smaller_than_min\"]",
+        "[\"prompt_no_outputs\"]",
+      ])
+    let good = try folder.write(lines[0], to: "good.jsonl")
+    #expect(try Nightloom.run("validate", "--jsonl", good).status == 0)
+  }
+
+  @Test func `A line that is no prompt is named`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    for text in ["{\"id\": 1}", "{", "[]"] {
+      let path = try folder.write("{\"id\":\"a\",\"prompt\":{}}\n" + text, to: "bad.jsonl")
+      let call = try Nightloom.run("validate", "--jsonl", path)
+      #expect(call.status == 65)
+      #expect(call.errors == "nightloom: error: \(path), line 2 needs `id` and `prompt`\n")
+    }
+  }
+}

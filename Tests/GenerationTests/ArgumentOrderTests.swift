@@ -1,0 +1,88 @@
+import JSON
+import Testing
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct ArgumentOrderTests {
+  private func scope(_ classTypes: String...) throws -> ProgramScope {
+    var scope = ProgramScope(catalog: TinyModel.catalog)
+    for classType in classTypes { scope.declare(try #require(TinyModel.catalog[classType])) }
+    return scope
+  }
+
+  private func order(_ classType: String) throws -> ArgumentOrder {
+    ArgumentOrder(try #require(TinyModel.catalog[classType]), literals: [:])
+  }
+
+  @Test func `Links come first, each when it must, then values in order`() throws {
+    let scope = try scope("CheckpointLoaderSimple", "CLIPTextEncode", "EmptyLatentImage")
+    var order = try order("KSampler")
+    for name in ["model", "positive", "negative", "latent_image"] {
+      #expect(order.open(in: scope).map(\.name) == [name])
+      #expect(!order.canClose(in: scope))
+      order.take(name, asLink: true)
+    }
+    #expect(order.canClose(in: scope))
+    #expect(
+      order.open(in: scope).map(\.name)
+        == ["steps", "cfg", "sampler_name", "scheduler", "denoise"])
+    order.take("sampler_name", asLink: false)
+    #expect(order.open(in: scope).map(\.name) == ["scheduler", "denoise"])
+  }
+
+  @Test func `What cannot be fed is not asked for`() throws {
+    let order = try order("KSampler")
+    let scope = try scope("CheckpointLoaderSimple")
+    #expect(order.open(in: scope).map(\.name) == ["model"])
+    let empty = ProgramScope(catalog: TinyModel.catalog)
+    #expect(order.canClose(in: empty))
+  }
+
+  @Test func `The first argument opens the bracket, the last closes it`() throws {
+    var order = try order("EmptyLatentImage")
+    #expect(order.spelling.lead(for: "width") == "(width=")
+    #expect(order.spelling.closing == "()\n")
+    order.take("width", asLink: false)
+    #expect(order.spelling.lead(for: "height") == ", height=")
+    #expect(order.spelling.closing == ")\n")
+  }
+
+  @Test func `Names that are no identifiers go into the tail`() {
+    let definition = NodeDefinition(
+      classType: "Odd",
+      inputs: ["plain", "if", "two words"].map { InputDefinition(name: $0, type: .named("INT")) })
+    var order = ArgumentOrder(definition, literals: [:])
+    #expect(order.spelling.lead(for: "if") == "(**{\"if\": ")
+    order.take("plain", asLink: false)
+    #expect(order.spelling.lead(for: "if") == ", **{\"if\": ")
+    order.take("if", asLink: false)
+    #expect(order.spelling.lead(for: "two words") == ", \"two words\": ")
+    #expect(order.spelling.closing == "})\n")
+  }
+
+  @Test func `Partly known nodes take links only`() {
+    var definition = NodeDefinition(
+      classType: "Seen", inputs: [InputDefinition(name: "steps", type: .named("INT"))])
+    #expect(
+      ArgumentOrder(definition, literals: [:])
+        .open(in: ProgramScope(catalog: TinyModel.catalog)).map(\.name) == ["steps"])
+    definition.tier = .observed
+    #expect(
+      ArgumentOrder(definition, literals: [:])
+        .open(in: ProgramScope(catalog: TinyModel.catalog)).map(\.name) == [])
+  }
+
+  @Test func `Seeds, files and single lines are not for the model`() throws {
+    func isTeachable(_ classType: String, _ input: String) throws -> Bool {
+      ArgumentOrder.isTeachable(try #require(TinyModel.catalog[classType]?.input(input)))
+    }
+    #expect(try !isTeachable("KSampler", "seed"))
+    #expect(try !isTeachable("CheckpointLoaderSimple", "ckpt_name"))
+    #expect(try !isTeachable("SaveImage", "filename_prefix"))
+    #expect(try !isTeachable("KSampler", "model"))
+    #expect(try isTeachable("KSampler", "steps"))
+    #expect(try isTeachable("KSampler", "sampler_name"))
+    #expect(try isTeachable("CLIPTextEncode", "text"))
+  }
+}

@@ -1,0 +1,46 @@
+import KnowledgeBase
+import Sampling
+import Testing
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct CandidateChoiceTests {
+  private let choice = CandidateChoice(
+    NodeRetriever(catalog: TinyModel.catalog, workflows: SmallEngine.workflows))
+
+  private func candidates(_ prompt: String, seed: UInt64 = 1) -> [String] {
+    var random = SeededGenerator(seed: seed)
+    return choice.candidates(for: prompt, width: 1, using: &random)
+  }
+
+  @Test func `The nodes of the nearest workflow are offered`() {
+    let types = Set(SampleWorkflows.imageToImage.nodes.map(\.classType))
+    #expect(types.isSubset(of: candidates("an oil painting of my image")))
+  }
+
+  @Test func `A wish that no candidate meets brings a node that does`() {
+    let found = candidates("text to image with a checkpoint and a LoRA")
+    #expect(found.contains { TinyModel.catalog[$0] != nil && $0.lowercased().contains("lora") })
+  }
+
+  @Test func `Everything offered can be fed and shown`() throws {
+    let definitions = candidates("text to image").compactMap { TinyModel.catalog[$0] }
+    #expect(definitions.contains(where: \.isOutputNode))
+    let outputs = definitions.flatMap(\.outputs).map(\.type)
+    for definition in definitions {
+      for input in definition.inputs where ArgumentOrder.mustBeLinked(input) {
+        #expect(
+          outputs.contains { input.type.accepts($0) }, "\(definition.classType) \(input.name)")
+      }
+    }
+  }
+
+  @Test func `A seed decides the order, and nothing else`() {
+    let first = candidates("text to image", seed: 1)
+    #expect(candidates("text to image", seed: 1) == first)
+    let other = candidates("text to image", seed: 2)
+    #expect(other != first)
+    #expect(other.sorted() == first.sorted())
+  }
+}

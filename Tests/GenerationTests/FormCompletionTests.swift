@@ -1,0 +1,87 @@
+import JSON
+import Testing
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct FormCompletionTests {
+  private let compact = CompactForm(catalog: TinyModel.catalog)
+
+  private func complete(
+    _ text: String, prompt: String = "a fox", negative: String = "", seed: Int = 11
+  ) -> (workflow: Workflow, changes: [CompactForm.Change]) {
+    compact.complete(
+      SampleWorkflows.read(text), words: PromptWords(prompt: prompt, negative: negative), seed: seed
+    )
+  }
+
+  @Test func `Every widget gets a value`() throws {
+    let (workflow, changes) = complete("{\"1\": {\"class_type\": \"KSampler\", \"inputs\": {}}}")
+    let node = try #require(workflow.nodes.first)
+    #expect(
+      Dictionary(uniqueKeysWithValues: node.inputs.map { ($0.name, $0.value) })
+        == [
+          "seed": .literal(11), "steps": .literal(20), "cfg": .literal(8.0),
+          "sampler_name": .literal("euler"), "scheduler": .literal("simple"),
+          "denoise": .literal(1.0),
+        ])
+    #expect(changes == [])
+  }
+
+  @Test func `Numbers out of range are clamped, and each is reported`() {
+    let (workflow, changes) = complete(
+      "{\"5\": {\"class_type\": \"KSampler\", \"inputs\": {\"cfg\": 200.5, \"steps\": -3}}}")
+    #expect(workflow.nodes[0].literal("cfg") == 100.0)
+    #expect(workflow.nodes[0].literal("steps") == 1)
+    #expect(
+      changes.map(\.description)
+        == ["node 5, steps: -3 clamped to 1", "node 5, cfg: 200.5 clamped to 100.0"])
+  }
+
+  @Test func `Placeholders become the user's words, braces round`() {
+    let (workflow, _) = complete(
+      """
+      {"1": {"class_type": "CLIPTextEncode", "inputs": {"text": "$prompt"}},
+       "2": {"class_type": "CLIPTextEncode", "inputs": {"text": "$negative"}},
+       "3": {"class_type": "CLIPTextEncode", "inputs": {"text": "costs $prompt"}}}
+      """, prompt: "a {red|blue} fox (soft:1.2)", negative: "{bad}")
+    #expect(
+      workflow.nodes.map { $0.literal("text") }
+        == ["a (red|blue) fox (soft:1.2)", "(bad)", "costs $prompt"])
+  }
+
+  @Test func `A seed fits its input, whatever the workflow's seed is`() throws {
+    for definition in TinyModel.catalog.definitions where definition.tier != .observed {
+      for input in definition.inputs where CompactForm.isSeed(input) {
+        let node = Node(id: "1", classType: definition.classType)
+        let (full, _) = compact.complete(
+          Workflow(nodes: [node]), words: PromptWords(prompt: ""), seed: 9_007_199_254_740_991)
+        let seed = try #require(full.nodes[0].literal(input.name)?.double)
+        #expect(seed >= 0 && seed <= input.maximum?.double ?? .infinity)
+      }
+    }
+  }
+
+  @Test func `Links and values that fit are left alone`() {
+    for workflow in SampleWorkflows.all {
+      let (full, changes) = compact.complete(workflow, words: PromptWords(prompt: "x"), seed: 1)
+      #expect(changes == [])
+      #expect(full == workflow)
+    }
+  }
+
+  @Test func `Files share the most words with the wish, the first among equals`() {
+    let files: [JSONValue] = ["b/sd.safetensors", "red_fox-xl.safetensors", "fox.safetensors", 3]
+    #expect(FileHints("a Red fox").choose(from: files) == "red_fox-xl.safetensors")
+    #expect(FileHints("FOX!").choose(from: files) == "red_fox-xl.safetensors")
+    #expect(FileHints("").choose(from: files) == "b/sd.safetensors")
+    #expect(FileHints("x").choose(from: [1, .null]) == nil)
+  }
+
+  @Test func `Unknown nodes stay as they are`() {
+    let workflow = Workflow(nodes: [Node(id: "1", classType: "No Such Node")])
+    let (full, changes) = compact.complete(workflow, words: PromptWords(prompt: "x"), seed: 1)
+    #expect(full == workflow)
+    #expect(changes == [])
+  }
+}
