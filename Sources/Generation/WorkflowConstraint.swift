@@ -334,11 +334,16 @@ public struct WorkflowConstraint: TokenConstraint {
   /// output nodes when there is something to show.
   private func fallback() -> [NodeDefinition] {
     let wantsOutput = !scope.variables.isEmpty
-    let pools = [candidates.compactMap { catalog[$0] }, catalog.definitions]
-    for pool in pools {
-      let open = pool.filter {
-        (!wantsOutput || $0.isOutputNode) && $0.tier != .observed && scope.canFeed($0)
+    func fits(_ definition: NodeDefinition) -> Bool {
+      guard definition.tier != .observed, !definition.isAPINode, scope.canFeed(definition) else {
+        return false
       }
+      return !wantsOutput
+        || definition.isOutputNode && definition.inputs.contains(where: ArgumentOrder.mustBeLinked)
+    }
+    let core = catalog.definitions.lazy.filter { $0.tier == .core }
+    for pool in [candidates.compactMap { catalog[$0] }, Array(core)] {
+      let open = pool.filter(fits)
       if !open.isEmpty { return Array(open.prefix(64)) }
     }
     return []
