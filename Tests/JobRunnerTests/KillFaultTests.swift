@@ -56,7 +56,7 @@ struct KillFaultTests {
       let process = try start(folder, workers: workers)
       tally.starts += 1
       let claims = try? claimCount(folder)
-      Thread.sleep(forTimeInterval: Double(Int.random(in: 20...600, using: &random)) / 1000)
+      Thread.sleep(forTimeInterval: Double(Int.random(in: 30...450, using: &random)) / 1000)
       guard process.isRunning else {
         // All is done already: more prompts, so that the next kill meets work.
         process.waitUntilExit()
@@ -86,7 +86,7 @@ struct KillFaultTests {
     process.executableURL = Self.binary
     process.arguments = [
       "once", "--config", configuration, "--spool", folder.path, "--stub-model",
-      "--stub-delay-ms", "15", "--workers", "\(workers)", "--json",
+      "--stub-delay-ms", "40", "--workers", "\(workers)", "--json",
     ]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
