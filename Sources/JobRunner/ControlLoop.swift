@@ -97,19 +97,23 @@ struct ControlLoop {
     let (loop, now) = (loop, loop.clocks.wall.now)
     do {
       let found = try loop.queue.sync { queue in
-        let expired = try queue.expire(now: now)
         if try loop.claimable(queue, now: now).count == 0 { try queue.connection.checkpoint() }
         let ready = try queue.connection.integer("SELECT count(*) FROM job WHERE state = 'ready'")
-        return (expired: expired.map(\.folderName), ready: Int(ready ?? 0))
+        return Int(ready ?? 0)
       }
-      waiting = found.ready
-      loop.state.withLock { $0.summary.expired += found.expired.count }
-      for name in found.expired { loop.output.note("\(name): its deadline passed (expired)") }
+      waiting = found
+      try expire(now: now)
     } catch let error as SQLiteError where error.isFull || error.isBusy {
       loop.hinder(.queue, "disk", "\(error)")
       return
     }
     loop.clear(.queue)
+  }
+
+  private func expire(now: Int64) throws {
+    let expired = try loop.queue.sync { queue in try queue.expire(now: now).map(\.folderName) }
+    loop.state.withLock { $0.summary.expired += expired.count }
+    for name in expired { loop.output.note("\(name): its deadline passed (expired)") }
   }
 
   private func checkSpace() throws {
@@ -137,7 +141,9 @@ struct ControlLoop {
       return true
     }
     guard intake.isQuiet || boot - startedAt >= loop.configuration.patience else { return false }
-    return try hasNothingToDo(now: now)
+    guard try hasNothingToDo(now: now) else { return false }
+    try expire(now: now)
+    return true
   }
 
   private func hasNothingToDo(now: Int64) throws -> Bool {

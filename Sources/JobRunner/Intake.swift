@@ -195,7 +195,9 @@ final class Intake {
     }
     waiting.append((Drop(source: source, jobs: items.map(\.job)), items.map(\.identity), status))
     waitingBytes += assembly.bytes.count
-    if waiting.count >= 1000 || waitingBytes > 8 << 20 || items.contains(where: { $0.burial != nil }) {
+    if waiting.count >= 1000 || waitingBytes > 8 << 20
+      || items.contains(where: { $0.burial != nil })
+    {
       try flush(wall: wall)
     }
   }

@@ -93,7 +93,8 @@ final class JobWorker {
     let draft = ResultDraft(
       job: job, record: record, request: request, outcome: outcome, flags: flags,
       generator: loop.generator, startedAt: course.startedAtWall, now: loop.clocks.wall.now)
-    guard let standing = try publisher.publish(.results(loop.spool), job, draft.members, draft.files)
+    guard
+      let standing = try publisher.publish(.results(loop.spool), job, draft.members, draft.files)
     else { return try unpublished(job, lease) }
     try finish(job, lease, .done(standing.result), standing, outcome)
   }

@@ -65,7 +65,9 @@ struct LiveProgress {
   private func line(_ loop: LoopState, waiting: Int) -> String {
     let summary = loop.summary
     let total = summary.done + summary.dead + summary.expired + loop.running.count + waiting
-    var parts = ["\(summary.done) of \(total) done" + (summary.dead > 0 ? ", \(summary.dead) dead" : "")]
+    var parts = [
+      "\(summary.done) of \(total) done" + (summary.dead > 0 ? ", \(summary.dead) dead" : "")
+    ]
     for worker in loop.running.keys.sorted() {
       guard let job = loop.running[worker] else { continue }
       parts.append("\(job.folder): round \(job.round), \(job.tokens) tokens")
@@ -88,7 +90,8 @@ struct LiveProgress {
       "schema": "nightloom.live/1", "time": .string(CalendarTime.text(utc: wall)),
       "pid": .int(ThisProcess.id), "command": .string(command), "jobs": .array(jobs),
       "ready": .int(waiting), "done": .int(loop.summary.done), "dead": .int(loop.summary.dead),
-      "tokens": .int(loop.tokens), "tokens_per_second": speed.map { .double($0.rounded()) } ?? .null,
+      "tokens": .int(loop.tokens),
+      "tokens_per_second": speed.map { .double($0.rounded()) } ?? .null,
       "waits": loop.hindrance.map {
         ["reason": .string($0.reason), "sentence": .string($0.sentence)]
       } ?? .null,

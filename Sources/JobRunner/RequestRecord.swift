@@ -5,8 +5,10 @@ import JobStore
 import PromptSyntax
 import Spool
 
-/// A request as it stands in the queue: the canonical request (prompt and header keys) with one more
-/// member, `source`, for what the result shows of the file it came from.
+/// A request as it stands in the queue.
+///
+/// The canonical request (prompt and header keys) with one more member, `source`, for what the
+/// result shows of the file it came from.
 struct RequestRecord: Sendable, Equatable {
   /// Prompt and header as one object with sorted keys; `nil` when the text could not be read.
   var settings: JSONObject?

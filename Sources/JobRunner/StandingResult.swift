@@ -49,7 +49,8 @@ struct StandingResult: Sendable {
   private static func attempt(_ json: JSONValue) -> Attempt? {
     guard let number = json["number"]?.int else { return nil }
     return Attempt(
-      number: number, seeds: (json["seeds"]?.array ?? []).compactMap { $0.string.flatMap { UInt64($0) } },
+      number: number,
+      seeds: (json["seeds"]?.array ?? []).compactMap { $0.string.flatMap { UInt64($0) } },
       temperature: json["temperature"]?.double ?? 0, inputTokens: json["input_tokens"]?.int ?? 0,
       outputTokens: json["output_tokens"]?.int ?? 0,
       milliseconds: Int64(json["milliseconds"]?.int ?? 0),

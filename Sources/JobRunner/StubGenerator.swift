@@ -55,7 +55,9 @@ private struct StubWorker: JobWorking {
       guard decode(round, isStopped, progress) else { break }
       let metric: Double? =
         words.contains("stub:no-answer")
-        ? nil : words.contains("stub:low") ? 0.3 : words.contains("stub:low-once") && round == 1 ? 0.3 : 0.9
+        ? nil
+        : words.contains("stub:low")
+          ? 0.3 : words.contains("stub:low-once") && round == 1 ? 0.3 : 0.9
       best = [best, metric].compactMap { $0 }.max()
       let isGood = (best ?? 0) >= request.retryBelow
       attempts.append(attempt(round, metric, isGood: isGood, request))

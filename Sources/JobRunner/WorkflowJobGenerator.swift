@@ -105,7 +105,8 @@ private struct RankRecord {
   func answer(_ number: Int, place: Int, text: String) -> JobStore.Answer {
     guard let entry = entries[number] else {
       return JobStore.Answer(
-        number: place, transcript: text, gates: ["merged": true], parts: [:], score: nil, graphDigest: nil)
+        number: place, transcript: text, gates: ["merged": true], parts: [:], score: nil,
+        graphDigest: nil)
     }
     let hasPassed = entry["failed_rule"]?.isNull == true
     return JobStore.Answer(

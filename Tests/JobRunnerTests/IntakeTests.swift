@@ -37,7 +37,7 @@ struct IntakeTests {
       "line 2: 'answers' needs a whole number from 1 to 64, not '99'"
     ),
     (
-      "g.jsonl", Array("{\"custom_id\":\"x\"}\n".utf8), "bad-line",
+      "g.jsonl", Array("{\"custom_id\":\"x\"}".utf8), "bad-line",
       "line 1: 'body' is missing or not an object"
     ),
     (
@@ -46,7 +46,8 @@ struct IntakeTests {
     ),
   ]
 
-  @Test("bad input ends in dead/ with its bytes and a reason a person understands", arguments: 0..<7)
+  @Test(
+    "bad input ends in dead/ with its bytes and a reason a person understands", arguments: 0..<7)
   func badInput(_ number: Int) throws {
     let (name, bytes, code, sentence) = Self.bad[number]
     let (_, reason) = try reason(name, bytes)

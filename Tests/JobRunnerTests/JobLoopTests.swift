@@ -35,7 +35,8 @@ struct JobLoopTests {
     let folder = RunnerFolder()
     let summary = try folder.once()
     #expect(summary.accepted == 0 && summary.exitCode == 0 && summary.median == nil)
-    #expect(folder.names("state") == ["backup", "lock", "queue.db", "queue.db-shm", "queue.db-wal"])
+    #expect(
+      folder.names("state") == ["backup", "lock", "queue.db", "queue.db-shm", "queue.db-wal"])
   }
 
   @Test("three workers give the same files as one, and every prompt exactly one folder")
@@ -153,7 +154,8 @@ struct JobLoopTests {
     let loop = try folder.loop(mode: .run, stop: stop)
     let user = Thread { [path = folder.path] in
       Thread.sleep(forTimeInterval: 0.3)
-      _ = FileManager.default.createFile(atPath: path + "/inbox/tmp/x", contents: Data("a cat".utf8))
+      _ = FileManager.default.createFile(
+        atPath: path + "/inbox/tmp/x", contents: Data("a cat".utf8))
       try? FileManager.default.moveItem(
         atPath: path + "/inbox/tmp/x", toPath: path + "/inbox/new.txt")
       for _ in 0..<100 {

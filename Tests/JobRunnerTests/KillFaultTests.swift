@@ -12,15 +12,13 @@ import Testing
 /// nothing is lost, doubled, torn or phantom.
 @Suite("The runner under kill -9", .serialized)
 struct KillFaultTests {
-  private static let binary = repositoryRoot.appendingPathComponent(".build/debug/nightloom")
   private static let prompts = 20
   private static let killsPerSpool = 5
-  private static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: binary.path) }
 
   @Test(
     "50 kills at random moments of runs of 20 prompts lose, double and tear nothing",
     .enabled(
-      if: KillFaultTests.isBuilt,
+      if: Binary.isBuilt,
       "skipped: .build/debug/nightloom is not there; 'swift build' makes it"))
   func kills() throws {
     var random = TestGenerator(state: 20_26)
@@ -56,7 +54,7 @@ struct KillFaultTests {
       let process = try start(folder, workers: workers)
       tally.starts += 1
       let claims = try? claimCount(folder)
-      Thread.sleep(forTimeInterval: Double(Int.random(in: 20...600, using: &random)) / 1000)
+      Thread.sleep(forTimeInterval: Double(Int.random(in: 30...450, using: &random)) / 1000)
       guard process.isRunning else {
         // All is done already: more prompts, so that the next kill meets work.
         process.waitUntilExit()
@@ -79,19 +77,7 @@ struct KillFaultTests {
   }
 
   private func start(_ folder: RunnerFolder, workers: Int) throws -> Process {
-    let configuration = folder.path + "/test.conf"
-    try Data("min_free = 0\nsettle = 100 ms\n".utf8).write(
-      to: URL(fileURLWithPath: configuration))
-    let process = Process()
-    process.executableURL = Self.binary
-    process.arguments = [
-      "once", "--config", configuration, "--spool", folder.path, "--stub-model",
-      "--stub-delay-ms", "15", "--workers", "\(workers)", "--json",
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return process
+    try Binary.start("once", folder, delay: 40, ["--workers", "\(workers)", "--quiet"]).process
   }
 
   private func claimCount(_ folder: RunnerFolder) throws -> Int64 {

@@ -10,11 +10,13 @@ struct LocalTimeTests {
       CalendarTime(year: 2026, month: 6, day: 15, hour: hour, minute: minute).localMilliseconds)
   }
 
-  @Test("a window may pass midnight; its end is outside", arguments: [
-    ("22:00-06:00", 23, true), ("22:00-06:00", 5, true), ("22:00-06:00", 6, false),
-    ("22:00-06:00", 12, false), ("08:00-12:00", 8, true), ("08:00-12:00", 12, false),
-    ("any", 3, true), ("08:00-08:00", 3, true),
-  ])
+  @Test(
+    "a window may pass midnight; its end is outside",
+    arguments: [
+      ("22:00-06:00", 23, true), ("22:00-06:00", 5, true), ("22:00-06:00", 6, false),
+      ("22:00-06:00", 12, false), ("08:00-12:00", 8, true), ("08:00-12:00", 12, false),
+      ("any", 3, true), ("08:00-08:00", 3, true),
+    ])
   func windows(_ window: String, _ hour: Int, _ isOpen: Bool) throws {
     #expect(LocalTime.isOpen(window, now: try local(hour)) == isOpen)
   }

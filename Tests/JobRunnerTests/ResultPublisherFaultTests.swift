@@ -11,9 +11,11 @@ private let firstStage = 9
 
 @Suite("ResultPublisher under faults")
 struct ResultPublisherFaultTests {
-  @Test("a full or unwritable outbox is waited for with the result in memory", arguments: [
-    (ENOSPC, "disk"), (EROFS, "outbox-unwritable"), (EACCES, "outbox-unwritable"),
-  ])
+  @Test(
+    "a full or unwritable outbox is waited for with the result in memory",
+    arguments: [
+      (ENOSPC, "disk"), (EROFS, "outbox-unwritable"), (EACCES, "outbox-unwritable"),
+    ])
   func outage(_ code: Int32, _ reason: String) throws {
     let folder = RunnerFolder()
     try FileManager.default.removeItem(atPath: folder.path)

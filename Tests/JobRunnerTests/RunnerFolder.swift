@@ -102,7 +102,10 @@ final class RunnerFolder: Sendable {
       let expected = Set(jobs.filter { $0.state == state }.map(\.folderName))
       let found = try box.published().map { String(decoding: $0, as: UTF8.self) }
       for name in found {
-        if case .whole = try box.check(Array(name.utf8)) {} else { findings.append("torn: \(name)") }
+        if case .whole = try box.check(Array(name.utf8)) {
+        } else {
+          findings.append("torn: \(name)")
+        }
         if !expected.contains(name) { findings.append("phantom: \(name)") }
       }
       for name in expected.subtracting(found).sorted() { findings.append("lost: \(name)") }
