@@ -32,19 +32,9 @@ public enum Directives {
   /// The knowledge base.
   public static let knowledgeBase = Directive(
     "knowledge_base", .path, "KnowledgeBase", "Folder of what is known of nodes and workflows.")
-  /// The texts around a prompt.
-  public static let templates = Directive(
-    "templates", .path, "Templates", "Folder of the texts that are put around a prompt.")
-  /// Word lists for variants.
-  public static let lists = Directive(
-    "lists", .path, "Lists", "Folder of the word lists that __name__ in a prompt stands for.")
-  /// The user's installed files.
-  public static let inventory = Directive(
-    "inventory", .path, "inventory.json",
-    "What the user has installed, written by 'nightloom inventory'; may be missing.")
 
   private static let places: [any AnyDirective] = [
-    spool, model, catalog, knowledgeBase, templates, lists, inventory,
+    spool, model, catalog, knowledgeBase,
   ]
 
   // MARK: - Generation
@@ -81,10 +71,6 @@ public enum Directives {
   public static let timeBudget = Directive(
     "time_budget", .seconds(1...604_800), "30 min",
     "No new round is begun after this time (units: ms, s, min, h, d).")
-  /// What becomes of a workflow that breaks the policy.
-  public static let policy = Directive(
-    "policy", .choice("block", "flag"), "block",
-    "A workflow with nodes or paths that are not known to be safe: gate it out, or flag it.")
   /// Whether other prompts of the same content are one job.
   public static let dedupe = Directive(
     "dedupe", .choice("name", "content", "off"), "name",
@@ -93,7 +79,7 @@ public enum Directives {
 
   private static let generation: [any AnyDirective] = [
     answers, keep, attempts, retryBelow, onLowScore, temperature, topP, maxTokens, timeBudget,
-    policy, dedupe,
+    dedupe,
   ]
 
   // MARK: - Watching
@@ -147,20 +133,8 @@ public enum Directives {
   public static let drainTime = Directive(
     "drain_time", .seconds(0...3600), "90 s",
     "When told to end, jobs that fit into this time are finished.")
-  /// Time without a token.
-  public static let stallTimeout = Directive(
-    "stall_timeout", .seconds(1...86400), "300 s",
-    "A job that makes no token for this time is stopped and tried again.")
-  /// How long ended jobs are kept.
-  public static let retention = Directive(
-    "retention", .seconds(3600...315_360_000), "90 d",
-    "How long dead/ and hold/ and the texts of ended jobs are kept.")
-  /// Where metrics are written.
-  public static let metricsFile = Directive(
-    "metrics_file", .text, "",
-    "Absolute path of a file of metrics for node_exporter's textfile collector; empty: none.")
 
   private static let running: [any AnyDirective] = [
-    workers, threads, window, windowEnd, drainTime, stallTimeout, retention, metricsFile,
+    workers, threads, window, windowEnd, drainTime,
   ]
 }

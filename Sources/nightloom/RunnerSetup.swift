@@ -88,15 +88,16 @@ struct RunnerSetup {
       return StubGenerator(delayMilliseconds: try arguments.int("stub-delay-ms", 0))
     }
     let engine = try installation.engine(arguments)
-    let path = arguments.text("model") ?? installation.folder + "/Models/nightloom.gguf"
+    let path = arguments.text("model") ?? file[Directives.model]
     let model = SHA256.hex(try installation.read(path))
     let knowledge = SHA256.hex(
-      try installation.read(installation.folder + "/KnowledgeBase/workflows.kb"))
+      try installation.read(file[Directives.knowledgeBase] + "/workflows.kb"))
     let facts = JSONObject([
       ("model", .string(model)), ("knowledge_base", .string(knowledge)),
       ("version", .string(Nightloom.version)),
     ])
-    let threads = max(1, ThisProcess.processorCount / max(1, workers))
+    let share = max(1, ThisProcess.processorCount / max(1, workers))
+    let threads = file.sets("threads") ? min(share, file[Directives.threads]) : share
     return WorkflowJobGenerator(
       engine, threads: try count("threads", threads),
       engine: SHA256.hex(JSONValue.object(facts).bytes()), facts: facts

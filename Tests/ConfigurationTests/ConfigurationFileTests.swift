@@ -64,7 +64,7 @@ import Testing
       "window = 25:00-06:00",
       "'window' needs 'any' or two times such as 22:00-06:00, not '25:00-06:00'"
     ),
-    ("policy = no", "'policy' needs one of: block, flag, not 'no'"),
+    ("dedupe = no", "'dedupe' needs one of: name, content, off, not 'no'"),
     ("settle_strict = 1", "'settle_strict' needs yes or no, not '1'"),
     ("model =", "'model' needs a path, not ''"),
   ])
