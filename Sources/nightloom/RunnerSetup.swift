@@ -97,7 +97,7 @@ struct RunnerSetup {
       ("version", .string(Nightloom.version)),
     ])
     let share = max(1, ThisProcess.processorCount / max(1, workers))
-    let threads = file.sets("threads") ? min(share, file[Directives.threads]) : share
+    let threads = file.sets(Directives.threads) ? min(share, file[Directives.threads]) : share
     return WorkflowJobGenerator(
       engine, threads: try count("threads", threads),
       engine: SHA256.hex(JSONValue.object(facts).bytes()), facts: facts
