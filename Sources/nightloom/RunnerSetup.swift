@@ -90,11 +90,9 @@ struct RunnerSetup {
     let engine = try installation.engine(arguments)
     let path = arguments.text("model") ?? file[Directives.model]
     let model = SHA256.hex(try installation.read(path))
-    let knowledge = SHA256.hex(
-      try installation.read(file[Directives.knowledgeBase] + "/workflows.kb"))
     let facts = JSONObject([
-      ("model", .string(model)), ("knowledge_base", .string(knowledge)),
-      ("version", .string(Nightloom.version)),
+      ("model", .string(model)), ("knowledge_base", .string(try digest("KnowledgeBase"))),
+      ("catalog", .string(try digest("Catalog"))), ("version", .string(Nightloom.version)),
     ])
     let share = max(1, ThisProcess.processorCount / max(1, workers))
     let threads = file.sets(Directives.threads) ? min(share, file[Directives.threads]) : share
@@ -102,6 +100,17 @@ struct RunnerSetup {
       engine, threads: try count("threads", threads),
       engine: SHA256.hex(JSONValue.object(facts).bytes()), facts: facts
     ) { error in error is DecodingError }
+  }
+
+  /// The digest of all files in a folder of the installation, by name.
+  private func digest(_ folder: String) throws -> String {
+    let path = installation.folder + "/" + folder
+    var hash = SHA256()
+    for name in try DirectoryHandle(path).list() {
+      let file = try installation.read(path + "/" + String(decoding: name, as: UTF8.self))
+      hash.update(name + [0] + Array(SHA256.hex(file).utf8))
+    }
+    return hex(hash.digest())
   }
 
   /// Where messages go: standard error, with one standing line on a terminal.
