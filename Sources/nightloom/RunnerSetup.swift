@@ -106,7 +106,7 @@ struct RunnerSetup {
   private func digest(_ folder: String) throws -> String {
     let path = installation.folder + "/" + folder
     var hash = SHA256()
-    for name in try DirectoryHandle(path).list() {
+    for name in try DirectoryHandle(path).list().sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let file = try installation.read(path + "/" + String(decoding: name, as: UTF8.self))
       hash.update(name + [0] + Array(SHA256.hex(file).utf8))
     }
