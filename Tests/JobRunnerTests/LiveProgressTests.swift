@@ -1,5 +1,6 @@
 import JSON
 import OperatingSystem
+import Spool
 import Testing
 
 @testable import JobRunner
