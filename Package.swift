@@ -59,8 +59,7 @@ let rooms: [Target] = [
   room(
     "Training", "Generation", "Tokenization", "Transformer", "Sampling", "Kernels"),
   room(
-    "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "Reward", "Ranking",
-    "JSON"),
+    "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "JSON"),
 
   // Floor 3 and 4: the runner and the executables.
   room("Report", "JobStore", "Escaping", "JSON"),
@@ -73,8 +72,8 @@ let rooms: [Target] = [
       "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
       "Spool",
       "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking",
-      "KnowledgeBase", "Reward", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
-      "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
+      "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
+      "Configuration", "Hashing", "JSON", "OperatingSystem",
     ], swiftSettings: strict),
 ]
 

@@ -22,7 +22,7 @@ mkdir -p "$RUN"
 swift build -c release --product nightloom
 .build/release/nightloom curate --workflows "$WORKFLOWS" \
   --out "$RUN/curated.jsonl" --report "$RUN/curation.json" \
-  --knowledge-base "$RUN/workflows.kb"
+  --knowledge-base "$RUN/knowledge"
 
 count=$(wc -l <"$RUN/curated.jsonl")
 say "$count workflows kept, $((SECONDS - started)) s, counts in $RUN/curation.json"

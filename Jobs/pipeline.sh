@@ -63,7 +63,7 @@ nightloom=.build/release/nightloom
 
 step "$RUN/curated.jsonl" "$nightloom" curate \
   --workflows "$NIGHTLOOM_DATA/workflows/train.jsonl.gz" \
-  --knowledge-base "$RUN/workflows.kb" --report "$RUN/curation.json" \
+  --knowledge-base "$RUN/knowledge" --report "$RUN/curation.json" \
   --out "$RUN/curated.jsonl"
 
 step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl" \
@@ -104,9 +104,11 @@ if [ "$PROMOTE" = 1 ]; then
   printf '  "commit": "%s",\n  "settings": "%s"\n}\n' "$(git rev-parse HEAD || echo unknown)" \
     "$(grep -v NIGHTLOOM_DATA "$RUN/settings.txt" | paste -sd ' ')" >>Config/Models/MANIFEST.json
   mkdir -p Config/KnowledgeBase
-  cp "$RUN/workflows.kb" Config/KnowledgeBase/.workflows.kb.part
-  mv Config/KnowledgeBase/.workflows.kb.part Config/KnowledgeBase/workflows.kb
-  say "promoted to Config/Models/$NAME.gguf and Config/KnowledgeBase/workflows.kb"
+  for name in workflows.kb files.json; do
+    cp "$RUN/knowledge/$name" "Config/KnowledgeBase/.$name.part"
+    mv "Config/KnowledgeBase/.$name.part" "Config/KnowledgeBase/$name"
+  done
+  say "promoted to Config/Models/$NAME.gguf and Config/KnowledgeBase"
 fi
 
 say "$RUN/$NAME.gguf, figures in $RUN/evaluation.json, $((SECONDS - started)) s in this call"

@@ -97,13 +97,15 @@ public struct AnswerScorer: Sendable {
   ///   - catalog: The node knowledge base.
   ///   - hooks: The content of `hooks.json`, or `null`.
   ///   - matchingLimit: Steps after which the graph matching is called inexact.
+  ///   - classType: The class type a selected name means; the name itself when it means none.
   ///   - readProgram: Reads a code part.
   public init(
     catalog: NodeCatalog, hooks: JSONValue, matchingLimit: Int = 200_000,
+    classType: @escaping @Sendable (String) -> String = { $0 },
     readProgram: @escaping @Sendable (String) -> ProgramReading
   ) {
     self.catalog = catalog
-    reader = AnswerReader(catalog: catalog, readProgram: readProgram)
+    reader = AnswerReader(catalog: catalog, classType: classType, readProgram: readProgram)
     checker = StaticPassChecker(catalog: catalog, hooks: hooks)
     repair = RuleRepair(catalog: catalog)
     self.matchingLimit = matchingLimit

@@ -47,15 +47,21 @@ public struct ReadAnswer: Sendable {
 /// Takes answers apart.
 public struct AnswerReader: Sendable {
   private let catalog: NodeCatalog
+  private let classType: @Sendable (String) -> String
   private let readProgram: @Sendable (String) -> ProgramReading
 
   /// Prepares for one catalog.
   ///
   /// - Parameters:
   ///   - catalog: The node knowledge base.
+  ///   - classType: The class type a selected name means; the name itself when it means none.
   ///   - readProgram: Reads the code part.
-  public init(catalog: NodeCatalog, readProgram: @escaping @Sendable (String) -> ProgramReading) {
+  public init(
+    catalog: NodeCatalog, classType: @escaping @Sendable (String) -> String = { $0 },
+    readProgram: @escaping @Sendable (String) -> ProgramReading
+  ) {
     self.catalog = catalog
+    self.classType = classType
     self.readProgram = readProgram
   }
 
@@ -89,17 +95,18 @@ public struct AnswerReader: Sendable {
 
   /// Fills in what a response says; returns the selected names.
   private func readText(_ text: String, _ read: inout ReadAnswer) -> [String] {
-    let parts = TranscriptParser.parts(of: text, mode: .paper, isKnown: catalog.contains)
+    let isKnown = { (name: String) in catalog.contains(classType(name)) }
+    let parts = TranscriptParser.parts(of: text, mode: .paper, isKnown: isKnown)
     read.format.areTagsPresent = parts.response != nil
     read.format.isStrict =
-      TranscriptParser.parts(of: text, mode: .strict, isKnown: catalog.contains).response != nil
+      TranscriptParser.parts(of: text, mode: .strict, isKnown: isKnown).response != nil
     if let code = parts.code {
       let program = readProgram(code)
       read.workflow = program.workflow
       read.unknownNames = program.unknownNames
       read.badSlots = program.badSlots
     }
-    return parts.selectedNodes ?? []
+    return (parts.selectedNodes ?? []).map(classType)
   }
 
   /// Links from outputs and from nodes that do not exist; unknown nodes have any output.

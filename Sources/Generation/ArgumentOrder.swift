@@ -24,8 +24,11 @@ struct ArgumentOrder {
       return opening + CodeSpelling.stringLiteral(name) + ": "
     }
 
-    /// The text that ends the statement.
-    var closing: String { isFirst ? "()\n" : isInTail ? "})\n" : ")\n" }
+    /// The text that ends the statement; `comment` names a class type whose identifier is shared.
+    func closing(comment: String?) -> String {
+      let bracket = isFirst ? "()" : isInTail ? "})" : ")"
+      return bracket + (comment.map { CodeSpelling.comment + $0 } ?? "") + "\n"
+    }
   }
 
   private var turns: [Turn] = []

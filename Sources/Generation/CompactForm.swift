@@ -1,4 +1,5 @@
 import JSON
+public import KnowledgeBase
 public import WorkflowGraph
 
 /// The part of a workflow that the model writes, and how the rest is put back.
@@ -9,9 +10,13 @@ public import WorkflowGraph
 /// required one.
 public struct CompactForm: Sendable {
   let catalog: NodeCatalog
+  let habits: FileHabits
 
-  /// Makes the two-way converter for one catalog.
-  public init(catalog: NodeCatalog) { self.catalog = catalog }
+  /// Makes the two-way converter for one catalog; `habits` choose the files of answers.
+  public init(catalog: NodeCatalog, habits: FileHabits = FileHabits()) {
+    self.catalog = catalog
+    self.habits = habits
+  }
 
   // MARK: - Abbreviate
 

@@ -1,5 +1,5 @@
 import JSON
-import Sampling
+import KnowledgeBase
 public import WorkflowGraph
 
 /// What the user's prompt puts into the places that a program only names.
@@ -46,7 +46,7 @@ extension CompactForm {
   ) -> (workflow: Workflow, changes: [Change]) {
     var full = workflow
     var changes: [Change] = []
-    let hints = FileHints(words.prompt)
+    let hints = FileHints(words.prompt, habits: habits)
     for place in full.nodes.indices {
       guard let definition = catalog[full.nodes[place].classType], definition.tier != .observed
       else { continue }
@@ -96,7 +96,7 @@ extension CompactForm {
     if Self.isSeed(input) {
       let limit = input.maximum.map { Int($0.double.rounded(.down).clampedToInt) } ?? .max
       node[input.name] = .literal(.int(limit < Int.max ? seed % (limit + 1) : seed))
-    } else if input.choicesAreFiles, let file = hints.choose(from: input.choices ?? []) {
+    } else if input.choicesAreFiles, let file = hints.choose(input, at: node.classType) {
       node[input.name] = .literal(.string(file))
     } else if let start = input.startValue {
       node[input.name] = .literal(start)
@@ -104,18 +104,34 @@ extension CompactForm {
   }
 }
 
-/// Chooses among installed files by the words their names share with the prompt.
+/// Chooses among installed files: the commonest of the model family that the wish names, else the
+/// one whose name shares most words with the wish, else the commonest of all, else the first.
 struct FileHints {
   private let words: Set<String>
+  private let families: [String]
+  private let habits: FileHabits
 
-  init(_ prompt: String) { words = Self.words(of: prompt) }
+  init(_ prompt: String, habits: FileHabits) {
+    words = Self.words(of: prompt)
+    families = ConceptLexicon.standard.concepts(in: prompt).filter { $0.kind == .family }
+      .map(\.name)
+    self.habits = habits
+  }
 
-  /// The name with the most words in common with the prompt; the first among equals.
-  func choose(from choices: [JSONValue]) -> String? {
+  func choose(_ input: InputDefinition, at classType: String) -> String? {
+    let choices = input.choices ?? []
+    let commonest = habits.commonest(
+      at: input.name, of: classType, among: choices, families: families)
+    if !families.isEmpty, let commonest { return commonest }
+    return alike(choices) ?? commonest ?? choices.compactMap(\.string).first
+  }
+
+  /// The name with the most words in common with the wish; the first among equals.
+  private func alike(_ choices: [JSONValue]) -> String? {
     var best: (name: String, score: Int)?
     for case .string(let name) in choices {
       let score = Self.words(of: name).intersection(words).count
-      if score > best?.score ?? -1 { best = (name, score) }
+      if score > best?.score ?? 0 { best = (name, score) }
     }
     return best?.name
   }
@@ -127,7 +143,7 @@ struct FileHints {
       if character.isLetter || character.isNumber {
         word.append(character)
       } else {
-        if word.count >= 2 { words.insert(word) }
+        if word.count >= 4 { words.insert(word) }
         word = ""
       }
     }

@@ -348,9 +348,12 @@ public struct WorkflowConstraint: TokenConstraint {
     guard let current else { return [] }
     let scope = scope.view(for: current.definition)
     let spelling = current.arguments.spelling
+    let classType = current.definition.classType
+    let comment = identifiers.needsComment(classType) ? classType : nil
     var open: [Continuation] = []
     if current.arguments.canClose(in: scope) {
-      open.append(Continuation(bytes: Array(spelling.closing.utf8), action: .endStatement))
+      let end = Array(spelling.closing(comment: comment).utf8)
+      open.append(Continuation(bytes: end, action: .endStatement))
       if isHurried { return open }
     }
     for input in current.arguments.open(in: scope) {

@@ -15,10 +15,17 @@ public struct GenerationEngine: Sendable {
   /// ComfyUI's rules and ours.
   public let validator: PromptValidator
 
+  /// Which files people load where.
+  public let habits: FileHabits
+
   /// Gathers the parts; `hooks` is the content of `hooks.json`.
-  public init(bundle: ModelBundle, retriever: NodeRetriever, hooks: HookTable) {
+  public init(
+    bundle: ModelBundle, retriever: NodeRetriever, hooks: HookTable,
+    habits: FileHabits = FileHabits()
+  ) {
     self.bundle = bundle
     self.retriever = retriever
+    self.habits = habits
     validator = PromptValidator(catalog: bundle.catalog, hooks: hooks)
   }
 }
@@ -76,7 +83,7 @@ public final class WorkflowGenerator {
   public init(_ engine: GenerationEngine, threads: Int = 1) {
     self.engine = engine
     generator = AnswerGenerator(engine.bundle, threads: threads)
-    compact = CompactForm(catalog: engine.bundle.catalog)
+    compact = CompactForm(catalog: engine.bundle.catalog, habits: engine.habits)
     repair = RuleRepair(catalog: engine.bundle.catalog)
     lowering = Lowering(engine.bundle.identifiers)
   }

@@ -1,4 +1,6 @@
+import Configuration
 import Generation
+import JSON
 import KnowledgeBase
 import OperatingSystem
 import Validation
@@ -7,7 +9,8 @@ extension Installation {
   /// The model, what is known, and the rules, as the configuration names them.
   func engine(_ arguments: Arguments) throws -> GenerationEngine {
     let nodes = try nodes()
-    let path = arguments.text("model") ?? folder + "/Models/nightloom.gguf"
+    let settings = try configuration(arguments)
+    let path = arguments.text("model") ?? settings[Directives.model]
     let bundle: ModelBundle
     do {
       bundle = try ModelBundle.open(path, catalog: nodes.catalog)
@@ -16,10 +19,12 @@ extension Installation {
         .configuration, "cannot use the model \(path): \(error)",
         hint: "name another with --model FILE")
     }
-    let entries = try WorkflowKnowledgeFormat.read(read(folder + "/KnowledgeBase/workflows.kb"))
+    let knowledge = settings[Directives.knowledgeBase]
+    let entries = try WorkflowKnowledgeFormat.read(read(knowledge + "/workflows.kb"))
     let retriever = NodeRetriever(
       catalog: nodes.catalog, workflows: WorkflowKnowledgeBase(entries))
+    let habits = FileHabits(json: try JSONValue.parse(read(knowledge + "/files.json")))
     return GenerationEngine(
-      bundle: bundle, retriever: retriever, hooks: HookTable(nodes.hooks))
+      bundle: bundle, retriever: retriever, hooks: HookTable(nodes.hooks), habits: habits)
   }
 }

@@ -4,9 +4,10 @@ import OperatingSystem
 enum InputFile {
   /// The whole file; one that does not exist is the user's mistake, not a fault of the disk.
   static func read(_ path: String) throws -> [UInt8] {
-    do {
+    do throws(SystemCallError) {
       return try readFile(path)
-    } catch  where error.isMissing {
+    } catch {
+      guard error.isMissing else { throw error }
       throw CommandFailure(.noInput, "\(error)", hint: "check the name of the file")
     }
   }

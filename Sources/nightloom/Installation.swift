@@ -8,9 +8,11 @@ struct Installation {
   /// The folder that holds `Catalog/`, `Models/`, `KnowledgeBase/`.
   let folder: String
   private let file: String
+  private let arguments: Arguments
 
   /// Finds the installation's folder: beside the configuration file.
   init(_ arguments: Arguments) {
+    self.arguments = arguments
     let named = arguments.text("config") ?? Environment.value("NIGHTLOOM_CONFIG")
     file = named ?? "Config/nightloom.conf"
     folder = file.contains("/") ? String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]) : "."
@@ -29,7 +31,7 @@ struct Installation {
 
   /// The node definitions up to a reach, with hooks.
   func nodes(_ reach: NodeKnowledgeBase.Reach = .all) throws -> NodeKnowledgeBase {
-    let catalog = folder + "/Catalog"
+    let catalog = try configuration(arguments)[Directives.catalog]
     return try NodeKnowledgeBase.load(
       NodeKnowledgeBase.Files(
         core: try read(catalog + "/core.catalog"),

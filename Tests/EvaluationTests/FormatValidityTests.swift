@@ -38,6 +38,16 @@ import WorkflowGraph
     #expect(!read.format.areNamesKnown && !read.format.isValid && read.unknownNames == 1)
   }
 
+  @Test func `A selected name counts as the class type it means`() {
+    let reader = AnswerReader(
+      catalog: SmallSet.catalog, classType: { $0 == "load_er" ? "Loader" : $0 },
+      readProgram: SmallSet.read)
+    let text = SmallSet.response("gold", selected: ["load_er"])
+    let read = reader.read(
+      GivenAnswer(.text(text)), candidates: Set(SmallSet.sample.candidates))
+    #expect(read.format.isValidWithCandidates)
+  }
+
   @Test func `A known name that was not offered breaks only FV-cand`() {
     let read = read(SmallSet.response("gold"), candidates: ["Loader", "Encode", "Save"])
     #expect(read.format.isValid && !read.format.isValidWithCandidates)

@@ -42,10 +42,10 @@ import WorkflowGraph
   @Test func `The first argument opens the bracket, the last closes it`() throws {
     var order = try order("EmptyLatentImage")
     #expect(order.spelling.lead(for: "width") == "(width=")
-    #expect(order.spelling.closing == "()\n")
+    #expect(order.spelling.closing(comment: nil) == "()\n")
     order.take("width", asLink: false)
     #expect(order.spelling.lead(for: "height") == ", height=")
-    #expect(order.spelling.closing == ")\n")
+    #expect(order.spelling.closing(comment: nil) == ")\n")
   }
 
   @Test func `Names that are no identifiers go into the tail`() {
@@ -58,7 +58,7 @@ import WorkflowGraph
     #expect(order.spelling.lead(for: "if") == ", **{\"if\": ")
     order.take("if", asLink: false)
     #expect(order.spelling.lead(for: "two words") == ", \"two words\": ")
-    #expect(order.spelling.closing == "})\n")
+    #expect(order.spelling.closing(comment: nil) == "})\n")
   }
 
   @Test func `Partly known nodes take links only`() {

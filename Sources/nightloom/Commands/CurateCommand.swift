@@ -13,7 +13,7 @@ enum CurateCommand: Subcommand {
     Option("workflows", "file", "Collected workflows, JSON Lines (plain or .gz)."),
     Option("out", "file", "Where the curated workflows go, JSON Lines."),
     Option("report", "file", "Where the counts go, JSON."),
-    Option("knowledge-base", "file", "Where the workflow knowledge base goes."),
+    Option("knowledge-base", "dir", "Where the workflow knowledge base goes."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
 
@@ -27,16 +27,28 @@ enum CurateCommand: Subcommand {
       let lines = outcome.kept.map { $0.json.bytes() + [0x0A] }
       try AtomicFile.write(Array(lines.joined()), to: out)
     }
-    if let path = arguments.text("knowledge-base") {
-      let entries = KnowledgeBaseBuilder.entries(outcome.kept)
-      try AtomicFile.write(
-        WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]), to: path
-      )
+    if let folder = arguments.text("knowledge-base") {
+      try writeKnowledge(outcome.kept, catalog: catalog, to: folder)
     }
     let report = outcome.report
     if let path = arguments.text("report") { try AtomicFile.write(report.bytes(.pretty), to: path) }
     Console.output(report.text(.pretty) + "\n")
     return .success
+  }
+}
+
+extension CurateCommand {
+  private static func writeKnowledge(
+    _ kept: [CuratedWorkflow], catalog: NodeCatalog, to folder: String
+  ) throws {
+    try makeFolders(folder)
+    let entries = KnowledgeBaseBuilder.entries(kept)
+    try AtomicFile.write(
+      WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]),
+      to: folder + "/workflows.kb")
+    var habits = FileHabits()
+    for one in kept { habits.count(one.workflow, catalog: catalog) }
+    try AtomicFile.write(habits.json.bytes(.pretty), to: folder + "/files.json")
   }
 }
 

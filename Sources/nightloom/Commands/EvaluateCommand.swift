@@ -69,8 +69,11 @@ private struct Evaluator {
     guard !read.samples.isEmpty else {
       throw CommandFailure(.dataError, "the set holds no workflow that can be read")
     }
-    let lowering = Lowering(ClassIdentifiers(catalog))
-    let scorer = AnswerScorer(catalog: catalog, hooks: nodes.hooks) { Self.read($0, lowering) }
+    let identifiers = ClassIdentifiers(catalog)
+    let lowering = Lowering(identifiers)
+    let scorer = AnswerScorer(
+      catalog: catalog, hooks: nodes.hooks, classType: { Self.classType($0, identifiers) },
+      readProgram: { Self.read($0, lowering) })
     var random = SeededGenerator(seed: Self.bootstrapSeed)
     run = EvaluationRun(
       set, scorer: scorer,
@@ -89,6 +92,12 @@ private struct Evaluator {
       throw UsageError(message: "--candidates retrieved needs --train FILE.jsonl to retrieve from")
     }
     return kind
+  }
+
+  /// The class type that a selected name spells, as itself or as in code.
+  private static func classType(_ name: String, _ identifiers: ClassIdentifiers) -> String {
+    if identifiers.catalog.contains(name) { return name }
+    return identifiers.classType(for: name) ?? name
   }
 
   /// Reads a program; a text that breaks the grammar still tells which names it uses.
