@@ -26,7 +26,7 @@ import WorkflowGraph
 
   @Test func `Everything offered can be fed and shown`() throws {
     let definitions = candidates("text to image").compactMap { TinyModel.catalog[$0] }
-    #expect(definitions.contains(where: \.isOutputNode))
+    #expect(definitions.contains { $0.isOutputNode })
     let outputs = definitions.flatMap(\.outputs).map(\.type)
     for definition in definitions {
       for input in definition.inputs where ArgumentOrder.mustBeLinked(input) {

@@ -8,6 +8,12 @@ enum SmallEngine {
   static let workflows = WorkflowKnowledgeBase([
     entry("w1", "Text to image with a checkpoint", SampleWorkflows.textToImage),
     entry("w2", "Image to image, oil painting, upscale", SampleWorkflows.imageToImage),
+    entry("w3", "Sound of rain", sound), entry("w4", "Depth of a video", sound),
+    entry("w5", "Three-dimensional chair", sound),
+  ])
+
+  private static let sound = Workflow(nodes: [
+    Node(id: "1", classType: "LoadAudio"), Node(id: "2", classType: "SaveAudio"),
   ])
 
   static func make(_ bundle: ModelBundle) -> GenerationEngine {
