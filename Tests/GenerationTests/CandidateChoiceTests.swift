@@ -16,7 +16,7 @@ import WorkflowGraph
 
   @Test func `The nodes of the nearest workflow are offered`() {
     let types = Set(SampleWorkflows.imageToImage.nodes.map(\.classType))
-    #expect(types.isSubset(of: candidates("an oil painting of my image")))
+    #expect(types.isSubset(of: candidates("image to image")))
   }
 
   @Test func `A wish that no candidate meets brings a node that does`() {

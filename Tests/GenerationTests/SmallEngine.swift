@@ -40,6 +40,8 @@ enum SmallEngine {
   private static func entry(_ id: String, _ text: String, _ workflow: Workflow) -> WorkflowEntry {
     var counts: [String: Int] = [:]
     for node in workflow.nodes { counts[node.classType, default: 0] += 1 }
-    return WorkflowEntry(id: id, family: id, classTypes: counts, text: text)
+    let terms = ConceptLexicon.standard.terms(metBy: workflow)
+    return WorkflowEntry(
+      id: id, family: id, classTypes: counts, text: ([text] + terms).joined(separator: "\n"))
   }
 }
