@@ -63,6 +63,6 @@ public enum CorpusReader {
       names: names.isEmpty ? [json["name"]?.string].compactMap { $0 } : names,
       descriptions: json["descriptions"]?.array?.compactMap { $0["text"]?.string } ?? [],
       notes: json["notes"]?.string ?? "", workflow: workflow,
-      apiWorkflow: json["api_workflow"].flatMap { $0.object == nil ? nil : $0 })
+      apiWorkflow: json["api_workflow"].flatMap { api in api.object.map { _ in api } })
   }
 }

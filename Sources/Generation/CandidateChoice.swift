@@ -5,10 +5,10 @@ import WorkflowGraph
 
 /// Chooses the class types offered for a wish.
 ///
-/// Source: PAPER.md section 5 (inference). Differs: the query holds concept terms beside the
-/// words; a wish no candidate could meet adds the commonest class type that meets it; partly
-/// known nodes and nodes that call a paid service are never offered, since nobody can say offline
-/// that they would run.
+/// Source: PAPER.md section 5 (inference). Differs: the query holds the terms of the concepts
+/// found, and the words only where none is found; a wish no candidate could meet adds the
+/// commonest class type that meets it; partly known nodes and nodes that call a paid service are
+/// never offered, since nobody can say offline that they would run.
 struct CandidateChoice {
   private let retriever: NodeRetriever
 

@@ -77,7 +77,7 @@ struct ArgumentsTests {
     #expect(call.status == 78)
     #expect(
       call.errors
-        == "nightloom: error: open /nonexistent/Catalog/core.catalog: No such file or directory\n"
-        + "hint: name the configuration file with --config FILE\n")
+        == "nightloom: error: cannot read the configuration /nonexistent/x.conf:"
+        + " open /nonexistent/x.conf: No such file or directory\n")
   }
 }

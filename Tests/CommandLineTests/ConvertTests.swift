@@ -20,9 +20,12 @@ struct ConvertTests {
         #expect(try Fixture.byID(back) == Fixture.byID(api), "by way of \(form)")
       }
     }
-    let ui = try String(contentsOfFile: folder.path("there.ui"), encoding: .utf8)
     try convert("ui", folder.path("there.ui"), folder.path("again.ui"))
-    #expect(try String(contentsOfFile: folder.path("again.ui"), encoding: .utf8) == ui)
+    let drawn = try ["there.ui", "again.ui"].map { name in
+      try String(contentsOfFile: folder.path(name), encoding: .utf8)
+        .split(separator: "\n").filter { !$0.hasPrefix("  \"id\": ") }
+    }
+    #expect(drawn[0] == drawn[1], "the layout depends on the graph alone")
   }
 
   private func convert(_ form: String, _ input: String, _ output: String) throws {

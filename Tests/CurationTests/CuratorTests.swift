@@ -1,4 +1,5 @@
 import JSON
+import KnowledgeBase
 import TestSupport
 import Testing
 import WorkflowCode

@@ -51,7 +51,7 @@ import WorkflowGraph
       SmallCorpus.loraText.replacing(
         "a red barn at dusk, ink drawing", with: "one two three four five six seven eight nine"))
     let writer = synthesizer.instructions(for: SmallCorpus.entry("a", "{}"), workflow: long)
-    let texts = (0..<60).map { seed in
+    let texts = (0..<60 as Range<UInt64>).map { seed in
       var random = TestGenerator(state: seed)
       return writer.instruction(.plain, using: &random)
     }

@@ -1,4 +1,5 @@
 import Curation
+import JSON
 import Testing
 import WorkflowGraph
 

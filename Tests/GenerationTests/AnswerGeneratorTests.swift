@@ -42,7 +42,7 @@ import WorkflowGraph
     #expect(answers.map(\.text) == texts + ["short"])
     let lengths = (scripts + [scripts[0]]).map { $0.count + 1 }
     #expect(answers.map(\.tokens) == lengths)
-    #expect(answers.allSatisfy(\.isComplete))
+    #expect(answers.allSatisfy { $0.isComplete })
   }
 
   @Test func `A seed gives the same answer in any batch`() throws {
@@ -51,7 +51,9 @@ import WorkflowGraph
     let again = try generator.answers(request(seeds: [5, 6, 7], maximumTokens: 320))
     let alone = try generator.answers(request(seeds: [6], maximumTokens: 320))
     #expect(together == again)
-    #expect(alone == [together[1]])
+    #expect(alone.map(\.text) == [together[1].text])
+    let difference = alone[0].meanLogProbability - together[1].meanLogProbability
+    #expect(abs(difference) < 1e-5, "a batch may round sums otherwise, no more")
     #expect(together[0].text != together[2].text)
   }
 

@@ -8,6 +8,12 @@ enum SmallEngine {
   static let workflows = WorkflowKnowledgeBase([
     entry("w1", "Text to image with a checkpoint", SampleWorkflows.textToImage),
     entry("w2", "Image to image, oil painting, upscale", SampleWorkflows.imageToImage),
+    entry("w3", "Sound of rain", sound), entry("w4", "Depth of a video", sound),
+    entry("w5", "Three-dimensional chair", sound),
+  ])
+
+  private static let sound = Workflow(nodes: [
+    Node(id: "1", classType: "LoadAudio"), Node(id: "2", classType: "SaveAudio"),
   ])
 
   static func make(_ bundle: ModelBundle) -> GenerationEngine {
@@ -34,6 +40,8 @@ enum SmallEngine {
   private static func entry(_ id: String, _ text: String, _ workflow: Workflow) -> WorkflowEntry {
     var counts: [String: Int] = [:]
     for node in workflow.nodes { counts[node.classType, default: 0] += 1 }
-    return WorkflowEntry(id: id, family: id, classTypes: counts, text: text)
+    let terms = ConceptLexicon.standard.terms(metBy: workflow)
+    return WorkflowEntry(
+      id: id, family: id, classTypes: counts, text: ([text] + terms).joined(separator: "\n"))
   }
 }
