@@ -18,6 +18,7 @@ public struct ProgramScope: Sendable {
   private(set) var variables: [Variable] = []
   private var counters: [String: Int] = [:]
   private(set) var used: Set<String> = []
+  private var useCounts: [String: Int] = [:]
   private(set) var hasOutputNode = false
   /// The variables each class of output nodes has shown.
   private var shown: [String: Set<String>] = [:]
@@ -38,6 +39,7 @@ public struct ProgramScope: Sendable {
     let declared = declarations(of: definition)
     variables += declared.variables
     counters = declared.counters
+    useCounts[definition.classType, default: 0] += 1
     repeats = used.insert(definition.classType).inserted ? 0 : repeats + 1
     if definition.isOutputNode { hasOutputNode = true }
   }
@@ -78,6 +80,9 @@ public struct ProgramScope: Sendable {
     view.variables.removeAll { $0.isShown || old.contains($0.name) }
     return view
   }
+
+  /// The number of finished statements of `classType`.
+  func uses(of classType: String) -> Int { useCounts[classType] ?? 0 }
 
   /// Notes that a statement of `definition` takes `variable`.
   mutating func use(_ variable: String, by definition: NodeDefinition) {

@@ -45,6 +45,8 @@ public struct WorkflowConstraint: TokenConstraint {
   private var typed: [UInt8] = []
   private var continuations: [Continuation] = []
   private var selected: [String] = []
+  private var plan: [UInt8] = []
+  private var planned = PlannedCounts()
   private var scope: ProgramScope
   private var current: StatementInProgress?
   private var remaining = Int.max
@@ -159,8 +161,10 @@ public struct WorkflowConstraint: TokenConstraint {
       acceptForced(&items, then, token)
     case .principle(let tokens):
       if token == vocabulary.id(of: .closePrinciple) {
+        planned = PlannedCounts(plan: String(decoding: plan, as: UTF8.self))
         phase = .forced([.text([0x0A]), .control(.openWorkflow), .text([0x0A])], then: .statement)
       } else {
+        plan += vocabulary.bytes(of: token)
         phase = .principle(tokens: tokens + 1)
       }
     case .number(let text, let isDecimal):
@@ -307,13 +311,15 @@ public struct WorkflowConstraint: TokenConstraint {
     selected.filter { !scope.used.contains($0) }.compactMap { catalog[$0] }
   }
 
-  /// The class types used before, and the first unused one that can be fed: nodes are selected in
-  /// the order of their first use.
+  /// The class types used before, as often as the plan names them, and the first unused one that
+  /// can be fed: nodes are selected in the order of their first use.
   private var nextSelected: [NodeDefinition] {
     let definitions = selected.compactMap { catalog[$0] }
     let next = unusedSelected.first(where: scope.canFeed)
     return definitions.filter {
-      scope.used.contains($0.classType) || $0.classType == next?.classType
+      if $0.classType == next?.classType { return true }
+      let limit = planned.limit(of: $0.classType, among: selected) ?? .max
+      return scope.used.contains($0.classType) && scope.uses(of: $0.classType) < limit
     }
   }
 
