@@ -9,10 +9,10 @@
 #   NIGHTLOOM_DATA  folder that holds workflows/train.jsonl.gz and test.jsonl.gz (required)
 #   RUN             where everything goes [Jobs/runs/pipeline-<UTC time>]
 #   HOURS           longest time of training in this call [2]
-#   STEPS           steps of the whole training; the rate falls in the last fifth [4000]
+#   STEPS           steps of the whole training; the rate falls in the last fifth [2800]
 #   VOCABULARY      tokens to learn [6144]
 #   CHANNELS LAYERS HEADS FEED_FORWARD   size of the model [256 8 8 768]
-#   BATCH_TOKENS CONTEXT                 tokens a batch and a sample [4096 1536]
+#   BATCH_TOKENS CONTEXT RATE            tokens a batch and a sample, peak rate [2560 1024 0.0015]
 #   SEED            seed of wording, weights and order [1]
 #   ANSWERS         answers a prompt in the evaluation [8]
 #   NAME            the model's name [nightloom]
@@ -23,14 +23,15 @@ cd "$(dirname "$0")/.."
 : "${NIGHTLOOM_DATA:?set it to the folder that holds workflows/}"
 RUN=${RUN:-Jobs/runs/pipeline-$(date -u +%Y%m%dT%H%M%SZ)}
 HOURS=${HOURS:-2}
-STEPS=${STEPS:-4000}
+STEPS=${STEPS:-2800}
 VOCABULARY=${VOCABULARY:-6144}
 CHANNELS=${CHANNELS:-256}
 LAYERS=${LAYERS:-8}
 HEADS=${HEADS:-8}
 FEED_FORWARD=${FEED_FORWARD:-768}
-BATCH_TOKENS=${BATCH_TOKENS:-4096}
-CONTEXT=${CONTEXT:-1536}
+BATCH_TOKENS=${BATCH_TOKENS:-2560}
+CONTEXT=${CONTEXT:-1024}
+RATE=${RATE:-0.0015}
 SEED=${SEED:-1}
 ANSWERS=${ANSWERS:-8}
 NAME=${NAME:-nightloom}
@@ -53,7 +54,7 @@ step() {
 started=$SECONDS
 mkdir -p "$RUN"
 for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
-  BATCH_TOKENS CONTEXT SEED ANSWERS NAME PROMOTE; do
+  BATCH_TOKENS CONTEXT RATE SEED ANSWERS NAME PROMOTE; do
   printf '%s=%s\n' "$name" "${!name}"
 done | tee "$RUN/settings.txt"
 
@@ -78,7 +79,7 @@ say "training for at most $HOURS h"
   --tokenizer "$RUN/tokenizer.json" --snapshot "$RUN/snapshot" --log "$RUN/training.jsonl" \
   --seconds "$(awk -v h="$HOURS" 'BEGIN { printf "%d", h * 3600 }')" --steps "$STEPS" \
   --channels "$CHANNELS" --layers "$LAYERS" --heads "$HEADS" --feed-forward "$FEED_FORWARD" \
-  --batch-tokens "$BATCH_TOKENS" --context "$CONTEXT" --seed "$SEED"
+  --batch-tokens "$BATCH_TOKENS" --context "$CONTEXT" --rate "$RATE" --seed "$SEED"
 
 # The same snapshot gives the same bytes; another model makes the figures out of date.
 say "exporting"
