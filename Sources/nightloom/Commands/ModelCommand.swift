@@ -17,8 +17,7 @@ enum ModelCommand: Subcommand {
     guard arguments.positionals.count == 2 else {
       throw UsageError(message: "model wants info or check, and a file")
     }
-    let file = try MappedFile(arguments.positionals[1])
-    let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
+    let reader = try GGUFReader(ModelFile.map(arguments.positionals[1]))
     switch arguments.positionals[0] {
     case "info": info(reader)
     case "check": try check(reader, arguments)

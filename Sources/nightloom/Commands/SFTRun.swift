@@ -15,10 +15,7 @@ struct SFTRun {
   init(_ arguments: Arguments) throws {
     self.arguments = arguments
     let catalog = try Installation(arguments).nodes().catalog
-    let path = try arguments.required("tokenizer")
-    guard let state = TokenizerState(json: try JSONValue.parse(InputFile.read(path))) else {
-      throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
-    }
+    let state = try TrainCommand.tokenizer(arguments)
     encoder = try TranscriptEncoder(tokenizer: BytePairTokenizer(state), catalog: catalog)
     context = try arguments.int("context", 1536, atLeast: 1)
   }
@@ -28,7 +25,7 @@ struct SFTRun {
     let heldOut = try arguments.text("held-out").map { Array(try self.examples($0).prefix(200)) }
     let snapshotPath = try arguments.required("snapshot")
     let settings = try settings()
-    let model = TrainableModel(try configuration(), seed: settings.seed)
+    let model = try model(seed: settings.seed)
     let trainer = try SFTTrainer(
       model, examples: examples, settings: settings, heldOut: heldOut ?? [], heldOutEvery: 100,
       resuming: try existingSnapshot(snapshotPath),
@@ -55,6 +52,22 @@ struct SFTRun {
           decayShare: try arguments.double("decay-share", 0.2), floor: 0.05)),
       batchTokens: try arguments.int("batch-tokens", 4096, atLeast: 1),
       seed: UInt64(try arguments.int("seed", 1, atLeast: 0)))
+  }
+
+  /// The model that the first step changes: one from a file, or random parameters.
+  private func model(seed: UInt64) throws -> TrainableModel {
+    guard let path = arguments.text("initial") else {
+      return TrainableModel(try configuration(), seed: seed)
+    }
+    let weights = try ModelWeights(GGUFReader(ModelFile.map(path)))
+    let size = weights.configuration.vocabularySize
+    guard size == encoder.tokenizer.vocabulary.count else {
+      throw CommandFailure(
+        .dataError,
+        "\(path) knows \(size) tokens, the tokenizer \(encoder.tokenizer.vocabulary.count)",
+        hint: "name the same file as --tokenizer")
+    }
+    return try TrainableModel(weights.configuration) { weights.floats($0) }
   }
 
   private func configuration() throws -> ModelConfiguration {

@@ -15,8 +15,9 @@ enum TrainCommand: Subcommand {
   static let options = [
     Option("samples", "file", "Reasoning samples, as `synthesize` writes them."),
     Option("held-out", "file", "Samples to measure the loss on."),
-    Option("tokenizer", "file", "The tokenizer: written by `tokenizer`, read by `sft`."),
+    Option("tokenizer", "file", "The tokenizer: written by `tokenizer`; a model file has one too."),
     Option("vocabulary", "n", "tokenizer: tokens to learn [6144]."),
+    Option("initial", "file", "sft: a model file whose weights the run begins with [random]."),
     Option("snapshot", "file", "sft: state of the run; resumed when it exists."),
     Option("log", "file", "sft: one JSON object a step is appended here."),
     Option("seconds", "n", "sft: stop after so many seconds of this call [no limit]."),
@@ -49,10 +50,7 @@ enum TrainCommand: Subcommand {
   }
 
   private static func export(_ arguments: Arguments) throws {
-    let path = try arguments.required("tokenizer")
-    guard let tokenizer = TokenizerState(json: try JSONValue.parse(InputFile.read(path))) else {
-      throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
-    }
+    let tokenizer = try tokenizer(arguments)
     let snapshot = try Snapshot(decoding: InputFile.read(try arguments.required("snapshot")))
     let out = try arguments.required("out")
     let bytes = try ModelExport.gguf(
@@ -60,6 +58,19 @@ enum TrainCommand: Subcommand {
       type: arguments.has("f32") ? .f32 : .q8_0)
     try AtomicFile.write(bytes, to: out)
     Console.note("wrote \(out): step \(snapshot.step), \(bytes.count) bytes")
+  }
+
+  /// The tokenizer that `--tokenizer` names: a file of `train tokenizer` or a model file.
+  static func tokenizer(_ arguments: Arguments) throws -> TokenizerState {
+    let path = try arguments.required("tokenizer")
+    let bytes = try InputFile.read(path)
+    if bytes.starts(with: Array("GGUF".utf8)) {
+      return try TokenizerMetadata.state(GGUFReader(ModelFile.map(path)))
+    }
+    guard let state = TokenizerState(json: try JSONValue.parse(bytes)) else {
+      throw CommandFailure(.dataError, "\(path) is no tokenizer", hint: "nightloom train tokenizer")
+    }
+    return state
   }
 
   private static func trainTokenizer(_ arguments: Arguments) throws {
@@ -84,6 +95,15 @@ enum TrainCommand: Subcommand {
       tokenizer.state.json.bytes(), to: try arguments.required("tokenizer"))
     Console.note(
       "learned \(tokenizer.vocabulary.count) tokens, \(units.units().count) of them pieces of code")
+  }
+}
+
+/// Model files.
+enum ModelFile {
+  /// The bytes of a model file, mapped.
+  static func map(_ path: String) throws -> GGUFBytes {
+    let file = try MappedFile(path)
+    return GGUFBytes(region: file.bytes, owner: file)
   }
 }
 
