@@ -79,6 +79,16 @@ let rooms: [Target] = [
 
 let houses: [Target] = [
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+  .target(
+    name: "Fuzzing",
+    dependencies: ["Canvas", "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "TestSupport"],
+    path: "Tests/Fuzzing", swiftSettings: strict),
+  .executableTarget(
+    name: "nightloom-fuzz", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
+    path: "Tests/nightloom-fuzz", swiftSettings: strict),
+  .testTarget(
+    name: "FuzzingTests", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   tests("OperatingSystem"),
   tests("Escaping"),

@@ -23,7 +23,7 @@ struct Manifest: Equatable {
 
   /// Ground floor first.
   var rooms: [Room] = []
-  /// Test targets by name, with what they may import beside the room itself.
+  /// Targets below `Tests` by name, with what they may import.
   var tests: [String: [String]] = [:]
 
   init(_ text: String) {
@@ -55,11 +55,13 @@ struct Manifest: Equatable {
     switch call.name {
     case "room": rooms.append(Room(name: name, kind: .room, doors: others, wing: wing))
     case ".systemLibrary": rooms.append(Room(name: name, kind: .system, doors: [], wing: wing))
+    case ".target" where call.isForTests, ".executableTarget" where call.isForTests:
+      tests[name] = call.dependencies
     case ".executableTarget":
       rooms.append(Room(name: name, kind: .executable, doors: call.dependencies, wing: wing))
     case "tests": tests[name + "Tests"] = [name, "TestSupport"] + others
     case ".testTarget": tests[name] = call.dependencies
-    case ".target" where !call.arguments.contains("path:"):
+    case ".target":
       rooms.append(Room(name: name, kind: .plain, doors: call.dependencies, wing: wing))
     default: return
     }
@@ -83,6 +85,9 @@ private struct Call {
 
   /// The texts in quotes, in order.
   var texts: [String] { Call.quoted(arguments[...]) }
+
+  /// Whether the target stands below `Tests`.
+  var isForTests: Bool { arguments.contains("path: \"Tests/") }
 
   /// The texts in quotes inside `dependencies: […]`.
   var dependencies: [String] {
