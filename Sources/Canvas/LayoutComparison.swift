@@ -10,11 +10,12 @@ public struct LayoutComparison: Equatable, Sendable {
 
   /// Measures both layouts of a UI file.
   ///
+  /// Gives `nil` unless the file's nodes, notes aside, and links are exactly those of the
+  /// workflow: no subgraph, reroute, primitive, muted or bypassed node stands between them.
+  ///
   /// - Parameters:
   ///   - file: The file.
   ///   - catalog: The definitions.
-  /// - Returns: `nil` unless the file's nodes, notes aside, and links are exactly those of the
-  ///   workflow: no subgraph, reroute, primitive, muted or bypassed node stands between them.
   public init?(_ file: JSONValue, catalog: NodeCatalog) {
     guard let read = try? UIFormat.read(file, catalog: catalog) else { return nil }
     let workflow = read.workflow

@@ -32,7 +32,7 @@ struct Figure {
 
   /// One line for people.
   var row: String {
-    let head = (name + String(repeating: " ", count: 30)).prefix(30)
+    let head = (name + String(repeating: " ", count: 40)).prefix(40)
     return
       "\(head) \(shown(median)) \(unit) (\(shown(values.first)) to \(shown(values.last)), "
       + "\(values.count) runs, \(input))\n"
