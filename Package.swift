@@ -75,6 +75,12 @@ let rooms: [Target] = [
       "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
       "Configuration", "Hashing", "JSON", "OperatingSystem",
     ], swiftSettings: strict),
+  .executableTarget(
+    name: "nightloom-bench",
+    dependencies: [
+      "Canvas", "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JSON",
+      "OperatingSystem",
+    ], exclude: ["Baseline.txt"], swiftSettings: strict),
 ]
 
 let houses: [Target] = [
