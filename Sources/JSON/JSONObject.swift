@@ -53,19 +53,31 @@ public struct JSONObject: Sendable {
     }
   }
 
-  private func place(of key: String) -> Int? {
+  /// The position of `key` among the members, or `nil`.
+  public func place(of key: String) -> Int? {
     if members.count >= Self.indexedFrom {
       guard let place = places[key] else { return nil }
-      if members[place].key.utf8.elementsEqual(key.utf8) { return place }
+      if members[place].key.hasSameBytes(as: key) { return place }
     }
-    // Swift calls texts equal that only look alike (`é` in one or two code points); JSON does not.
-    return members.firstIndex { $0.key == key && $0.key.utf8.elementsEqual(key.utf8) }
+    return members.firstIndex { $0.key.hasSameBytes(as: key) }
   }
 
   private mutating func reindex() {
     places.removeAll(keepingCapacity: true)
     guard members.count >= Self.indexedFrom else { return }
     for (index, member) in members.enumerated() { places[member.key] = index }
+  }
+}
+
+extension String {
+  /// Whether two texts have the same UTF-8 bytes, as JSON and Python compare them.
+  ///
+  /// Swift also calls texts equal that only look alike (`é` in one or two code points). Those are
+  /// never ASCII, so that only equal texts with other letters need the slow second look.
+  public func hasSameBytes(as other: String) -> Bool {
+    guard utf8.count == other.utf8.count, self == other else { return false }
+    var text = self
+    return text.withUTF8 { $0.allSatisfy { $0 < 0x80 } } || utf8.elementsEqual(other.utf8)
   }
 }
 

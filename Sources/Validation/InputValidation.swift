@@ -31,15 +31,15 @@ struct InputValidation {
 
   /// Converts an unwrapped literal to the declared type.
   func convert(
-    _ value: JSONValue, for input: InputDefinition
+    _ value: JSONValue, for input: CheckedInput
   ) throws(Failure) -> Converted {
     do throws(PythonError) {
-      switch input.type {
-      case .named("INT"): return .number(try PythonNumber.integer(from: value))
-      case .named("FLOAT"): return .number(try PythonNumber.double(from: value))
-      case .named("STRING"): return .value(.string(PythonText.str(value)))
-      case .named("BOOLEAN"): return .value(.bool(Self.isTrue(value)))
-      default:
+      switch input.conversion {
+      case .integer: return .number(try PythonNumber.integer(from: value))
+      case .float: return .number(try PythonNumber.double(from: value))
+      case .text: return .value(.string(PythonText.str(value)))
+      case .boolean: return .value(.bool(Self.isTrue(value)))
+      case .none:
         if case .number(let number) = value { return .number(PythonNumber(number)) }
         return .value(value)
       }
@@ -55,9 +55,9 @@ struct InputValidation {
   ///
   /// - Throws: ``PythonError`` when value and bound cannot be compared.
   func check(
-    _ converted: Converted, for input: InputDefinition
+    _ converted: Converted, for input: CheckedInput
   ) throws(PythonError) -> Failure? {
-    if let bound = input.minimum.map(PythonNumber.init) {
+    if let bound = input.minimum {
       let number = try number(converted, sign: "<", bound)
       if number.isLess(than: bound) {
         return Failure(
@@ -66,7 +66,7 @@ struct InputValidation {
           details: input.name)
       }
     }
-    if let bound = input.maximum.map(PythonNumber.init) {
+    if let bound = input.maximum {
       let number = try number(converted, sign: ">", bound)
       if bound.isLess(than: number) {
         return Failure(
@@ -80,18 +80,18 @@ struct InputValidation {
 
   // MARK: - Choices
 
-  private func checkChoice(_ converted: Converted, for input: InputDefinition) -> Failure? {
-    guard let choices = Self.choices(of: input) else { return nil }
+  private func checkChoice(_ converted: Converted, for input: CheckedInput) -> Failure? {
+    guard let choices = input.choices else { return nil }
     let value = json(converted)
     let values: [JSONValue]
-    if input.isMultiselect, case .array(let elements) = value {
+    if input.definition.isMultiselect, case .array(let elements) = value {
       values = elements
     } else {
       values = [value]
     }
     let missing = values.filter { value in
-      !choices.contains { $0.isPythonEqual(to: value) }
-        && !(treatsFileChoicesAsNames && Self.isPlausibleFile(value, for: input))
+      !input.hasChoice(value)
+        && !(treatsFileChoicesAsNames && Self.isPlausibleFile(value, for: input.definition))
     }
     if missing.isEmpty { return nil }
     let list =
@@ -104,15 +104,6 @@ struct InputValidation {
       suggestion: suggestsNames
         ? NearestName.of(PythonText.str(missing[0]), among: choices.lazy.compactMap(\.string))
         : nil)
-  }
-
-  /// The choices the server compares with; `nil` when the type has none or nobody knows them.
-  static func choices(of input: InputDefinition) -> [JSONValue]? {
-    switch input.type {
-    case .choices(let choices): choices
-    case .named("COMBO"): input.presence == .unknown ? input.choices : input.choices ?? []
-    case .named: nil
-    }
   }
 
   private static let fileExtensions: Set<String> = [

@@ -13,24 +13,20 @@ enum LinkValidation {
     let type: SocketType
   }
 
-  /// Finds source and type.
+  /// Finds source and type; `source` is the node of that id, if there is one.
   ///
   /// - Throws: What Python raises for an id or slot that is none.
   static func resolve(
-    _ link: [JSONValue], in prompt: ParsedPrompt
+    _ link: [JSONValue], from source: Int?, in prompt: ParsedPrompt
   ) throws(PythonError) -> Resolved {
-    let source: Int
-    switch link[0] {
-    case .string(let id):
-      guard let place = prompt.places[id] else {
-        throw PythonError(text: PythonText.repr(link[0]))
+    guard let source else {
+      switch link[0] {
+      case .array, .object:
+        throw PythonError(text: "unhashable type: '\(PythonText.typeName(link[0]))'")
+      default: throw PythonError(text: PythonText.repr(link[0]))
       }
-      source = place
-    case .array, .object:
-      throw PythonError(text: "unhashable type: '\(PythonText.typeName(link[0]))'")
-    default: throw PythonError(text: PythonText.repr(link[0]))
     }
-    let outputs = prompt.nodes[source].definition.outputs
+    let outputs = prompt.nodes[source].checked.outputs
     let slot: Int
     switch link[1] {
     case .bool(let flag): slot = flag ? 1 : 0
@@ -51,8 +47,8 @@ enum LinkValidation {
   /// Whether the types fit, by the types alone, by the classes' own code, or because a partly
   /// known class shows less than there is (its choices appear as plain `COMBO`).
   static func fits(
-    _ received: SocketType, from source: NodeDefinition, at input: InputDefinition,
-    of consumer: NodeDefinition, hooks: HookTable
+    _ received: SocketType, from source: CheckedClass, at input: CheckedInput,
+    of consumer: CheckedClass, hooks: HookTable
   ) -> Bool {
     if input.type.accepts(received) { return true }
     if source.tier == .observed || consumer.tier == .observed {

@@ -6,11 +6,16 @@ import WorkflowGraph
 /// Sockets of one template carry one type, which goes on to the outputs of that template. The
 /// server lets everything pass; the frontend does not.
 struct MatchTypes {
-  let prompt: ParsedPrompt
-  /// The expanded inputs of each node.
-  let inputs: [[InputDefinition]]
+  private let prompt: ParsedPrompt
+  /// Whether any output follows a template; without, no template carries anything on.
+  private let hasOutputs: Bool
   /// How many match-type nodes are followed upstream.
   private static let deepest = 32
+
+  init(_ prompt: ParsedPrompt) {
+    self.prompt = prompt
+    hasOutputs = prompt.nodes.contains(where: \.checked.hasMatchOutputs)
+  }
 
   /// What a template of a node carries and where it comes from.
   struct Conflict {
@@ -21,12 +26,13 @@ struct MatchTypes {
   /// The conflicts at the match-type sockets of a node, and at sockets fed by match-type outputs.
   func conflicts(at place: Int) -> [Conflict] {
     let node = prompt.nodes[place]
+    guard node.checked.hasMatchInputs || hasOutputs && isFedByTemplate(node) else { return [] }
     var carried: [(template: String, type: SocketType, input: String)] = []
     var conflicts: [Conflict] = []
-    for input in inputs[place] {
-      guard let type = receivedType(input.name, of: node, depth: 0) else { continue }
-      guard case .matchType(let template, let allowed) = input.dynamic else {
-        if comesFromTemplate(input.name, of: node), !input.type.accepts(type) {
+    for (input, link) in links(of: node) {
+      guard let type = type(of: link, depth: 0) else { continue }
+      guard case .matchType(let template, let allowed) = input.definition.dynamic else {
+        if output(of: link)?.matchTemplate != nil, !input.type.accepts(type) {
           conflicts.append(
             Conflict(
               input: input.name,
@@ -54,39 +60,48 @@ struct MatchTypes {
     return conflicts
   }
 
-  /// The type a link brings; `nil` when absent or not known.
-  private func receivedType(
-    _ input: String, of node: ParsedPrompt.Entry, depth: Int
-  ) -> SocketType? {
-    guard case .array(let link)? = node.inputs?[input], let output = output(of: link) else {
-      return nil
+  private func isFedByTemplate(_ node: ParsedPrompt.Entry) -> Bool {
+    (0..<(node.inputs?.count ?? 0)).contains { member in
+      prompt.source(node, member: member).map { prompt.nodes[$0].checked.hasMatchOutputs } ?? false
     }
-    let (source, definition) = output
-    guard let template = definition.matchTemplate else {
-      return definition.type == .any || definition.type == .named("COMFY_MATCHTYPE_V3")
-        ? nil : definition.type
+  }
+
+  // MARK: - Following links
+
+  private struct Link {
+    let source: Int
+    let slot: Int
+  }
+
+  /// The links of a node's shown inputs, in definition order.
+  private func links(of node: ParsedPrompt.Entry) -> [(input: CheckedInput, link: Link)] {
+    var links: [(place: Int, input: CheckedInput, link: Link)] = []
+    for (member, given) in (node.inputs?.members ?? []).enumerated() {
+      guard let source = prompt.source(node, member: member),
+        let place = prompt.shownPlace(node, member: member), let slot = given.value[1]?.int
+      else { continue }
+      links.append((place, node.shown[place], Link(source: source, slot: slot)))
+    }
+    return links.sorted { $0.place < $1.place }.map { ($0.input, $0.link) }
+  }
+
+  /// The type a link brings; `nil` when not known.
+  private func type(of link: Link, depth: Int) -> SocketType? {
+    guard let output = output(of: link) else { return nil }
+    guard let template = output.matchTemplate else {
+      return output.type == .any || output.type == .named("COMFY_MATCHTYPE_V3")
+        ? nil : output.type
     }
     guard depth < Self.deepest else { return nil }
-    for input in inputs[source] {
-      guard case .matchType(template, _) = input.dynamic else { continue }
-      if let type = receivedType(input.name, of: prompt.nodes[source], depth: depth + 1) {
-        return type
-      }
+    for (input, link) in links(of: prompt.nodes[link.source]) {
+      guard case .matchType(template, _) = input.definition.dynamic else { continue }
+      if let type = type(of: link, depth: depth + 1) { return type }
     }
     return nil
   }
 
-  private func comesFromTemplate(_ input: String, of node: ParsedPrompt.Entry) -> Bool {
-    guard case .array(let link)? = node.inputs?[input] else { return false }
-    return output(of: link)?.definition.matchTemplate != nil
-  }
-
-  private func output(of link: [JSONValue]) -> (source: Int, definition: OutputDefinition)? {
-    guard link.count == 2, let id = link[0].string, let source = prompt.places[id],
-      let slot = link[1].int
-    else { return nil }
-    let outputs = prompt.nodes[source].definition.outputs
-    guard outputs.indices.contains(slot) else { return nil }
-    return (source, outputs[slot])
+  private func output(of link: Link) -> OutputDefinition? {
+    let outputs = prompt.nodes[link.source].checked.outputs
+    return outputs.indices.contains(link.slot) ? outputs[link.slot] : nil
   }
 }

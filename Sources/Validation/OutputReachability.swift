@@ -7,18 +7,16 @@ enum OutputReachability {
   ///
   /// Links into inputs that a core definition does not know count for nothing, as for the server;
   /// other classes may take inputs that their definitions do not show.
-  static func reachable(_ prompt: ParsedPrompt, inputs: [[InputDefinition]]) -> [Bool] {
-    var isReachable = prompt.nodes.map(\.definition.isOutputNode)
+  static func reachable(_ prompt: ParsedPrompt) -> [Bool] {
+    var isReachable = prompt.nodes.map(\.checked.isOutputNode)
     var waiting = isReachable.indices.filter { isReachable[$0] }
     while let place = waiting.popLast() {
       let node = prompt.nodes[place]
-      for input in node.inputs ?? JSONObject() {
-        guard case .array(let link) = input.value, link.count == 2, let id = link[0].string,
-          let source = prompt.places[id], !isReachable[source]
-        else { continue }
-        if node.definition.tier == .core, !inputs[place].contains(where: { $0.name == input.key }) {
+      for member in 0..<(node.inputs?.count ?? 0) {
+        guard let source = prompt.source(node, member: member), !isReachable[source] else {
           continue
         }
+        if node.checked.tier == .core, prompt.shown(node, member: member) == nil { continue }
         isReachable[source] = true
         waiting.append(source)
       }

@@ -20,6 +20,7 @@ public struct PromptValidator: Sendable {
   public var options: ValidationOptions
   /// The types that outputs carry.
   private let linkableTypes: Set<String>
+  private let classes: [String: CheckedClass]
 
   /// Makes a validator; it may be used for any number of prompts, from any thread.
   public init(
@@ -31,6 +32,9 @@ public struct PromptValidator: Sendable {
     self.files = files
     self.options = options
     linkableTypes = Set(catalog.definitions.flatMap { $0.outputs.map(\.type.name) })
+    classes = Dictionary(
+      catalog.definitions.map { ($0.classType, CheckedClass($0, hooks: hooks)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Checks a workflow as the prompt it would become.
@@ -61,16 +65,18 @@ public struct PromptValidator: Sendable {
   /// - Complexity: O(nodes + links), and the lengths of the choice lists that are compared.
   public func validate(_ prompt: JSONValue, targets: [String]? = nil) -> Verdict {
     guard case .object(let given) = prompt else { return serverFailure() }
+    // Nothing is replaced where every class is known.
+    if case .success(let parsed) = parse(given) {
+      return withStricter(check(parsed, targets: targets), nil, parsed)
+    }
     guard let replaced = NodeReplacement(catalog: catalog, hooks: hooks).apply(given) else {
       return withStricter(serverFailure(), given, nil)
     }
-    let parsed: ParsedPrompt
     switch parse(replaced) {
-    case .success(let prompt): parsed = prompt
+    case .success(let parsed):
+      return withStricter(check(parsed, targets: targets), given, parsed)
     case .failure(let refusal): return withStricter(refusal.verdict, given, nil)
     }
-    let verdict = check(parsed, targets: targets)
-    return withStricter(verdict, given, parsed)
   }
 
   // MARK: - Steps
@@ -81,26 +87,24 @@ public struct PromptValidator: Sendable {
 
   /// Finds the definition of every node, in document order; the first without one ends it.
   private func parse(_ prompt: JSONObject) -> Result<ParsedPrompt, Refusal> {
-    var nodes: [ParsedPrompt.Entry] = []
-    nodes.reserveCapacity(prompt.count)
-    for member in prompt {
+    var parsed = ParsedPrompt(prompt)
+    for member in prompt.members {
       guard let node = member.value.object else {
         return .failure(Refusal(verdict: serverFailure()))
       }
       switch node["class_type"] {
       case .array, .object: return .failure(Refusal(verdict: serverFailure()))
       case .string(let name):
-        guard let definition = catalog[name] else { fallthrough }
-        if let inputs = node["inputs"], inputs.object == nil {
+        guard let checked = classes[name] else { fallthrough }
+        let inputs = node["inputs"]
+        if inputs != nil, inputs?.object == nil {
           return .failure(Refusal(verdict: serverFailure()))
         }
-        nodes.append(
-          ParsedPrompt.Entry(
-            id: member.key, definition: definition, inputs: node["inputs"]?.object))
+        parsed.append(id: member.key, checked, inputs: inputs?.object)
       default: return .failure(Refusal(verdict: missingType(member.key, node)))
       }
     }
-    return .success(ParsedPrompt(nodes: nodes))
+    return .success(parsed)
   }
 
   private func missingType(_ id: String, _ node: JSONObject) -> Verdict {
@@ -121,7 +125,7 @@ public struct PromptValidator: Sendable {
   private func check(_ prompt: ParsedPrompt, targets: [String]?) -> Verdict {
     let outputs = prompt.nodes.indices.filter { place in
       let node = prompt.nodes[place]
-      return node.definition.isOutputNode && targets?.contains(node.id) != false
+      return node.checked.isOutputNode && targets?.contains(node.id) != false
     }
     if outputs.isEmpty { return rejected(.promptNoOutputs, "Prompt has no outputs", "") }
     var walk = PromptWalk(prompt, hooks: hooks, files: files, options: options)
@@ -145,21 +149,21 @@ public struct PromptValidator: Sendable {
     return verdict
   }
 
-  /// Adds the findings of layer 2 and the names of partly known classes.
+  /// Adds the findings of layer 2 and the names of partly known classes; `given` is the prompt as
+  /// it came when some class is not known.
   private func withStricter(
-    _ verdict: Verdict, _ given: JSONObject, _ parsed: ParsedPrompt?
+    _ verdict: Verdict, _ given: JSONObject?, _ parsed: ParsedPrompt?
   ) -> Verdict {
     var verdict = verdict
     if let parsed {
       var seen: Set<String> = []
-      verdict.partlyKnown = parsed.nodes.compactMap { node in
-        let classType = node.definition.classType
-        return node.definition.tier == .observed && seen.insert(classType).inserted
-          ? classType : nil
-      }
+      verdict.partlyKnown = parsed.nodes.lazy.filter { $0.checked.tier == .observed }
+        .map(\.checked.classType).filter { seen.insert($0).inserted }
     }
     guard options.checksStricterRules else { return verdict }
-    verdict.stricter = ClassRules(catalog: catalog, hooks: hooks, options: options).check(given)
+    if let given {
+      verdict.stricter = ClassRules(catalog: catalog, hooks: hooks, options: options).check(given)
+    }
     if let parsed {
       var rules = StricterRules(
         parsed, hooks: hooks, options: options, linkableTypes: linkableTypes)

@@ -28,8 +28,7 @@ struct PromptWalk {
 
   private struct Frame {
     let place: Int
-    let inputs: [InputDefinition]
-    let hook: HookTable.Hook?
+    let node: ParsedPrompt.Entry
     var next = 0
     var isValid = true
     var issues: [ValidationIssue] = []
@@ -85,11 +84,7 @@ struct PromptWalk {
   // MARK: - The stack
 
   private mutating func push(_ place: Int) {
-    let node = prompt.nodes[place]
-    let inputs = node.definition.checkedInputs(
-      literal: { node.literal($0) }, isGiven: { node.inputs?[$0] != nil })
-    let hook = hooks.hook(of: node.definition.classType)
-    stack.append(Frame(place: place, inputs: inputs, hook: hook))
+    stack.append(Frame(place: place, node: prompt.nodes[place]))
     isOnStack[place] = true
   }
 
@@ -104,7 +99,7 @@ struct PromptWalk {
         isValid: isValid && earlier.isEmpty, issues: earlier + frame.issues)
     case .raised(let text):
       let consumer = stack.last
-      let input = consumer.map { $0.inputs[$0.next - 1].name }
+      let input = consumer.map { $0.node.served[$0.next - 1].name }
       let isInner = consumer != nil
       results[frame.place] = NodeResult(
         isValid: false,
@@ -126,7 +121,7 @@ struct PromptWalk {
     guard let start = stack.firstIndex(where: { $0.place == source }) else { return }
     let cycle = stack[start...].map(\.place)
     let path = (cycle + [source]).map { place in
-      "\(prompt.nodes[place].id) (\(prompt.nodes[place].definition.classType))"
+      "\(prompt.nodes[place].id) (\(prompt.nodes[place].checked.classType))"
     }.joined(separator: " -> ")
     for place in cycle {
       results[place] = NodeResult(
@@ -139,18 +134,20 @@ struct PromptWalk {
 
   /// Checks inputs of the topmost node until an upstream node must be known, or all are done.
   private mutating func advance(_ top: Int) -> Step {
-    let node = prompt.nodes[stack[top].place]
-    guard let inputs = node.inputs else { return .finish(.raised("'inputs'")) }
+    let node = stack[top].node
+    guard node.inputs != nil else { return .finish(.raised("'inputs'")) }
     do throws(PythonError) {
-      while stack[top].next < stack[top].inputs.count {
-        let input = stack[top].inputs[stack[top].next]
+      while stack[top].next < node.served.count {
+        let index = stack[top].next
+        let input = node.served[index]
         stack[top].next += 1
-        guard let value = inputs[input.name] else {
+        guard let value = prompt.value(node, served: index) else {
           if input.presence == .required { reportMissing(input, top) }
           continue
         }
         if case .array(let link) = value {
-          if let source = try checkLink(link, input, top) { return .visit(source) }
+          let source = prompt.source(node, served: index)
+          if let source = try checkLink(link, from: source, input, top) { return .visit(source) }
         } else {
           try checkLiteral(value, input, top)
         }
@@ -162,9 +159,9 @@ struct PromptWalk {
     return .finish(.done(isValid: stack[top].isValid && stack[top].issues.isEmpty))
   }
 
-  private mutating func reportMissing(_ input: InputDefinition, _ top: Int) {
+  private mutating func reportMissing(_ input: CheckedInput, _ top: Int) {
     let shown = input.name.split(separator: ".").last.map(String.init) ?? input.name
-    let isStatic = prompt.nodes[stack[top].place].definition.input(input.name) != nil
+    let isStatic = stack[top].node.definition.input(input.name) != nil
     report(
       .requiredInputMissing, input, top, "Required input is missing",
       isStatic ? input.name : shown)
@@ -172,7 +169,7 @@ struct PromptWalk {
 
   /// Checks a link; the position of its source when that must be checked too.
   private mutating func checkLink(
-    _ link: [JSONValue], _ input: InputDefinition, _ top: Int
+    _ link: [JSONValue], from source: Int?, _ input: CheckedInput, _ top: Int
   ) throws(PythonError) -> Int? {
     guard link.count == 2 else {
       report(
@@ -180,16 +177,16 @@ struct PromptWalk {
         "Bad linked input, must be a length-2 list of [node_id, slot_index]", input.name)
       return nil
     }
-    let resolved = try LinkValidation.resolve(link, in: prompt)
-    let hook = stack[top].hook
+    let resolved = try LinkValidation.resolve(link, from: source, in: prompt)
+    let consumer = stack[top].node.checked
+    let hook = consumer.hook
     if hook != nil {
       stack[top].given.append((input.name, .null))
       stack[top].receivedTypes[input.name] = resolved.type
     }
-    let consumer = prompt.nodes[stack[top].place].definition
-    let source = prompt.nodes[resolved.source].definition
+    let producer = prompt.nodes[resolved.source].checked
     if hook?.takesInputTypes != true,
-      !LinkValidation.fits(resolved.type, from: source, at: input, of: consumer, hooks: hooks)
+      !LinkValidation.fits(resolved.type, from: producer, at: input, of: consumer, hooks: hooks)
     {
       report(
         .returnTypeMismatch, input, top, "Return type mismatch between linked nodes",
@@ -201,11 +198,11 @@ struct PromptWalk {
   }
 
   private mutating func checkLiteral(
-    _ value: JSONValue, _ input: InputDefinition, _ top: Int
+    _ value: JSONValue, _ input: CheckedInput, _ top: Int
   ) throws(PythonError) {
     // Of a partly known class nobody knows what its literals may be.
     if input.presence == .unknown { return }
-    let hook = stack[top].hook
+    let hook = stack[top].node.checked.hook
     let literal = InputValidation.unwrapped(value)
     let converted: InputValidation.Converted
     do throws(InputValidation.Failure) {
@@ -229,7 +226,7 @@ struct PromptWalk {
   }
 
   private mutating func runHook(_ top: Int) throws(PythonError) {
-    guard let hook = stack[top].hook else { return }
+    guard let hook = stack[top].node.checked.hook else { return }
     let run = HookValidation(
       hook: hook, given: stack[top].given, receivedTypes: stack[top].receivedTypes, files: files)
     guard let refusal = try run.run() else { return }
@@ -244,7 +241,7 @@ struct PromptWalk {
   // MARK: - Issues
 
   private mutating func report(
-    _ kind: IssueKind, _ input: InputDefinition, _ top: Int, _ message: String, _ details: String,
+    _ kind: IssueKind, _ input: CheckedInput, _ top: Int, _ message: String, _ details: String,
     _ suggestion: String? = nil
   ) {
     var issue = issue(kind, stack[top].place, input.name, message, details)
@@ -257,7 +254,7 @@ struct PromptWalk {
   ) -> ValidationIssue {
     ValidationIssue(
       kind: kind, nodeID: prompt.nodes[place].id,
-      classType: prompt.nodes[place].definition.classType, inputName: input, message: message,
+      classType: prompt.nodes[place].checked.classType, inputName: input, message: message,
       details: details)
   }
 }

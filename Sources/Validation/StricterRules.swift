@@ -11,7 +11,6 @@ struct StricterRules {
   private let options: ValidationOptions
   /// Types that some output of a class outside ComfyUI carries; others can only be widgets.
   private let linkableTypes: Set<String>
-  private let inputs: [[InputDefinition]]
   private var issues: [StricterIssue] = []
   /// The node in hand.
   private var place = 0
@@ -24,13 +23,12 @@ struct StricterRules {
     self.hooks = hooks
     self.options = options
     self.linkableTypes = linkableTypes
-    inputs = prompt.nodes.map { node in node.definition.expandedInputs { node.literal($0) } }
   }
 
   /// All findings, node by node in document order.
   mutating func check() -> [StricterIssue] {
-    let isReachable = OutputReachability.reachable(prompt, inputs: inputs)
-    let matchTypes = MatchTypes(prompt: prompt, inputs: inputs)
+    let isReachable = OutputReachability.reachable(prompt)
+    let matchTypes = MatchTypes(prompt)
     for place in prompt.nodes.indices {
       self.place = place
       checkClass()
@@ -49,16 +47,16 @@ struct StricterRules {
   private var node: ParsedPrompt.Entry { prompt.nodes[place] }
 
   private mutating func checkClass() {
-    let definition = node.definition
-    if definition.isDeprecated {
+    let checked = node.checked
+    if checked.definition.isDeprecated {
       add(.deprecatedClass, .warning, nil, "ComfyUI marks this class as deprecated")
     }
-    if definition.tier == .observed {
+    if checked.tier == .observed {
       add(
         .partlyKnownClass, .note, nil,
         "only link types of this class are known; its values are not checked")
     }
-    if hooks.hook(of: definition.classType)?.check == .other {
+    if checked.hook?.check == .other {
       add(
         .hookNotChecked, .note, nil,
         "this class checks its inputs on the machine that runs it; taken as passed")
@@ -70,15 +68,13 @@ struct StricterRules {
   private mutating func checkInputs() {
     let node = node
     guard let given = node.inputs else { return }
-    let expanded = inputs[place]
-    let hasDynamics = node.definition.inputs.contains(where: \.isExpanding)
-    let autogrow = hasDynamics ? AutogrowRules(node) : nil
-    for member in given {
-      let input = expanded.first { $0.name == member.key }
+    let autogrow = node.checked.isExpanding ? AutogrowRules(node) : nil
+    for (index, member) in given.members.enumerated() {
+      let input = prompt.shown(node, member: index)
       if case .array(let link) = member.value {
-        let isGood = checkLink(link, member.key)
+        let isGood = checkLink(link, from: prompt.source(node, member: index), member.key)
         if input == nil { checkUnknown(member.key, isBadLink: !isGood, autogrow) }
-        if case .combo = input?.dynamic {
+        if input?.isSelector == true {
           add(
             .dynamicKeyUnknown, .error, member.key,
             "\(member.key) chooses further inputs and must be a value, not a link")
@@ -89,13 +85,13 @@ struct StricterRules {
         checkUnknown(member.key, isBadLink: false, autogrow)
       }
     }
-    for gap in autogrow?.gaps(given) ?? [] {
+    guard let autogrow else { return }
+    for gap in autogrow.gaps(given) {
       add(
         .autogrowGap, .error, gap.input, "\(gap.input) is filled, but \(gap.missing) is not")
     }
-    for input in expanded {
-      guard case .combo = input.dynamic, input.presence == .required, given[input.name] == nil
-      else { continue }
+    for input in node.shown
+    where input.isSelector && input.presence == .required && given[input.name] == nil {
       // A selector inside an option may be absent: the node then uses a default of its own.
       let isStatic = node.definition.input(input.name) != nil
       add(
@@ -105,7 +101,9 @@ struct StricterRules {
   }
 
   /// Reports what is wrong with id and slot; whether the link leads somewhere.
-  private mutating func checkLink(_ link: [JSONValue], _ name: String) -> Bool {
+  private mutating func checkLink(
+    _ link: [JSONValue], from source: Int?, _ name: String
+  ) -> Bool {
     guard link.count == 2 else { return false }
     guard case .string(let id) = link[0] else {
       add(
@@ -113,25 +111,26 @@ struct StricterRules {
         "the node id of the link must be a text, not \(PythonText.repr(link[0]))")
       return false
     }
-    guard let source = prompt.places[id] else {
+    guard let source else {
       add(.danglingLink, .error, name, "the link comes from node \(id), which does not exist")
       return false
     }
     if source == place {
       add(.selfLink, .error, name, "the node is linked to itself")
     }
-    let count = prompt.nodes[source].definition.outputs.count
+    let count = prompt.nodes[source].checked.outputs.count
     guard case .number(let number) = link[1], number.isInteger else {
       add(
         .slotNotInteger, .error, name,
         "the slot of the link must be an integer, not \(PythonText.repr(link[1]))")
       return false
     }
-    if number.text.hasPrefix("-"), number.int != 0 {
+    let given = number.int
+    if given.map({ $0 < 0 }) ?? number.text.hasPrefix("-") {
       add(.slotNegative, .error, name, "the slot of the link is \(number.text), below 0")
       return false
     }
-    guard let slot = number.int, slot < count else {
+    guard let given, given < count else {
       add(
         .slotOutOfRange, .error, name,
         "the link leaves slot \(number.text) of node \(id), which has \(count) output"
@@ -150,7 +149,7 @@ struct StricterRules {
   private mutating func checkUnknown(
     _ name: String, isBadLink: Bool, _ autogrow: AutogrowRules?
   ) {
-    if node.definition.tier == .observed { return }
+    if node.checked.tier == .observed { return }
     if let group = autogrow?.bareGroup(name) {
       add(
         .autogrowBareInput, .error, name,
@@ -160,20 +159,19 @@ struct StricterRules {
         .autogrowBeyondMax, .error, name,
         "\(group.name) has \(group.slots.count) slots; the last is \(group.slots.last ?? "none")")
     } else {
-      let isLeftover = Self.leftovers.contains(name) && node.definition.tier == .core
-      let names = inputs[place].map(\.name)
+      let isLeftover = Self.leftovers.contains(name) && node.checked.tier == .core
       add(
         .unknownInput, isBadLink ? .error : isLeftover ? .note : .warning, name,
-        "\(node.definition.classType) has no input \(name)",
-        options.suggestsNames ? NearestName.of(name, among: names) : nil)
+        "\(node.checked.classType) has no input \(name)",
+        options.suggestsNames ? NearestName.of(name, among: node.shown.map(\.name)) : nil)
     }
   }
 
   // MARK: - Literals
 
-  private mutating func checkLiteral(_ value: JSONValue, _ input: InputDefinition) {
+  private mutating func checkLiteral(_ value: JSONValue, _ input: CheckedInput) {
     if input.presence == .unknown { return }
-    if case .combo(let options) = input.dynamic {
+    if case .combo(let options) = input.definition.dynamic {
       checkSelector(value, input, options)
       return
     }
@@ -181,9 +179,7 @@ struct StricterRules {
     let literal = InputValidation.unwrapped(value)
     checkType(literal, input)
     checkStep(literal, input)
-    if input.choicesAreFiles, let choices = InputValidation.choices(of: input),
-      !choices.contains(where: { $0.isPythonEqual(to: literal) })
-    {
+    if input.definition.choicesAreFiles, input.choices != nil, !input.hasChoice(literal) {
       add(
         .modelFileUnknown, .warning, input.name,
         "\(PythonText.str(literal)) is not among the known files")
@@ -191,7 +187,7 @@ struct StricterRules {
   }
 
   private mutating func checkSelector(
-    _ value: JSONValue, _ input: InputDefinition, _ keys: [DynamicOption]
+    _ value: JSONValue, _ input: CheckedInput, _ keys: [DynamicOption]
   ) {
     if keys.contains(where: { $0.key.isPythonEqual(to: value) }) { return }
     let names = keys.map { PythonText.str($0.key) }
@@ -202,9 +198,9 @@ struct StricterRules {
   }
 
   /// Whether a literal may stand in the socket.
-  private mutating func checkSocket(_ value: JSONValue, _ input: InputDefinition) -> Bool {
-    if WidgetOrder.hasWidget(input) { return true }
-    var free = input
+  private mutating func checkSocket(_ value: JSONValue, _ input: CheckedInput) -> Bool {
+    if input.hasWidget { return true }
+    var free = input.definition
     free.isForcedSocket = false
     free.isDefaultSocket = false
     if WidgetOrder.hasWidget(free) {
@@ -214,7 +210,7 @@ struct StricterRules {
       return true
     }
     let mayBeCustomWidget =
-      node.definition.tier != .core && !linkableTypes.contains(input.type.name)
+      node.checked.tier != .core && !linkableTypes.contains(input.type.name)
     if !mayBeCustomWidget {
       add(
         .literalOnLinkInput, .error, input.name,
@@ -224,20 +220,18 @@ struct StricterRules {
     return false
   }
 
-  private mutating func checkType(_ value: JSONValue, _ input: InputDefinition) {
+  private mutating func checkType(_ value: JSONValue, _ input: CheckedInput) {
     let expected: String
-    switch (input.type, value) {
-    case (.named("INT"), .number(let number)) where number.isInteger: return
-    case (.named("INT"), _): expected = "an integer"
-    case (.named("FLOAT"), .number(let number)) where number.double.isFinite: return
-    case (.named("FLOAT"), _): expected = "a number"
-    case (.named("STRING"), .string): return
-    case (.named("STRING"), _): expected = "a text"
-    case (.named("BOOLEAN"), .bool): return
-    case (.named("BOOLEAN"), _): expected = "true or false"
-    default: return
+    switch (input.conversion, value) {
+    case (.integer, .number(let number)) where number.isInteger: return
+    case (.integer, _): expected = "an integer"
+    case (.float, .number(let number)) where number.double.isFinite: return
+    case (.float, _): expected = "a number"
+    case (.text, .string), (.boolean, .bool), (.none, _): return
+    case (.text, _): expected = "a text"
+    case (.boolean, _): expected = "true or false"
     }
-    if input.type.name == "INT" || input.type.name == "FLOAT" {
+    if input.conversion == .integer || input.conversion == .float {
       if case .float(let number)? = try? PythonNumber.double(from: value), !number.isFinite {
         add(.notFinite, .error, input.name, "\(input.name) is \(PythonText.repr(value))")
         return
@@ -248,11 +242,11 @@ struct StricterRules {
       "\(input.name) is \(PythonText.repr(value)), not \(expected); the server converts it")
   }
 
-  private mutating func checkStep(_ value: JSONValue, _ input: InputDefinition) {
-    guard input.type == .named("INT"), let step = input.step?.int, step > 1,
-      let number = value.int, number.magnitude < 1 << 60, step < 1 << 60
+  private mutating func checkStep(_ value: JSONValue, _ input: CheckedInput) {
+    guard let step = input.integerStep, let number = value.int, number.magnitude < 1 << 60,
+      step < 1 << 60
     else { return }
-    let distance = number - (input.minimum?.int ?? 0) % step
+    let distance = number - (input.definition.minimum?.int ?? 0) % step
     guard distance % step != 0 else { return }
     let lower = number - (distance % step + step) % step
     add(
@@ -269,7 +263,7 @@ struct StricterRules {
   ) {
     issues.append(
       StricterIssue(
-        kind: kind, level: level, nodeID: node.id, classType: node.definition.classType,
+        kind: kind, level: level, nodeID: node.id, classType: node.checked.classType,
         inputName: input, message: message, suggestion: suggestion))
   }
 }

@@ -63,7 +63,7 @@ public enum CodeSpelling {
   /// Whether `name` can be a keyword argument; otherwise it belongs in the `**{…}` tail.
   public static func isArgumentName(_ name: String) -> Bool {
     guard let first = name.utf8.first, !isDigit(first) else { return false }
-    return name.utf8.allSatisfy(isNameByte) && !WorkflowGrammar.keywords.contains(name)
+    return name.utf8.allSatisfy(isNameByte) && !WorkflowGrammar.isKeyword(name)
   }
 
   // MARK: - Values
@@ -142,7 +142,7 @@ public enum CodeSpelling {
     guard let first = bytes.first else { return empty }
     let name = String(decoding: bytes, as: UTF8.self)
     if isDigit(first) { return "v" + name }
-    return WorkflowGrammar.keywords.contains(name) ? name + "_" : name
+    return WorkflowGrammar.isKeyword(name) ? name + "_" : name
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

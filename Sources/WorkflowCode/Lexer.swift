@@ -6,7 +6,7 @@ struct Lexer {
       case string(String)
       case number(String)
       /// One of `= , ( ) [ ] { } : - .` or `**` as `*`.
-      case symbol(Character)
+      case symbol(Unicode.Scalar)
       case comment(String)
       case newline
       case end
@@ -84,7 +84,7 @@ struct Lexer {
       advance()
       return .symbol("*")
     }
-    if "=,()[]{}:-.".utf8.contains(byte) { return .symbol(Character(Unicode.Scalar(byte))) }
+    if "=,()[]{}:-.".utf8.contains(byte) { return .symbol(Unicode.Scalar(byte)) }
     while let next = peek(), next & 0xC0 == 0x80 { advance() }
     let shown = CodeSpelling.stringLiteral(
       String(decoding: bytes[start..<offset], as: UTF8.self))

@@ -101,7 +101,7 @@ struct Parser {
 
   private mutating func name(_ what: String) throws(Stop) -> Program.Name {
     guard case .name(let text) = current.kind else { throw unexpected(what) }
-    guard !WorkflowGrammar.keywords.contains(text) else {
+    guard !WorkflowGrammar.isKeyword(text) else {
       throw stop(.reservedWord, "\"\(text)\" is a word of Python; use another name")
     }
     defer { index += 1 }
@@ -150,7 +150,7 @@ struct Parser {
       }
     }
     let name = Program.Name(text: text, span: current.span)
-    guard !WorkflowGrammar.keywords.contains(text) else {
+    guard !WorkflowGrammar.isKeyword(text) else {
       throw stop(
         .reservedWord, "\"\(text)\" is a word of Python; write it as **{\"\(text)\": …}")
     }
@@ -228,8 +228,7 @@ struct Parser {
   }
 
   private mutating func word(_ text: String, depth: Int) throws(Stop) -> Program.Value {
-    let constants: [String: JSONValue] = ["True": true, "False": false, "None": .null]
-    if let constant = constants[text] {
+    if let constant = Self.constant(text) {
       index += 1
       return .literal(constant)
     }
@@ -242,6 +241,15 @@ struct Parser {
     }
     let name = try name("a value")
     return .variable(name.text)
+  }
+
+  private static func constant(_ text: String) -> JSONValue? {
+    switch text {
+    case "True": true
+    case "False": false
+    case "None": .null
+    default: nil
+    }
   }
 
   private mutating func list(depth: Int) throws(Stop) -> [JSONValue] {

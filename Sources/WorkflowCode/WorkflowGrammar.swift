@@ -37,6 +37,13 @@ public enum WorkflowGrammar {
     "with", "yield",
   ]
 
+  /// Whether a name is one of Python's reserved words; longer names need no look-up.
+  public static func isKeyword(_ name: String) -> Bool {
+    name.utf8.count <= longestKeyword && keywords.contains(name)
+  }
+
+  private static let longestKeyword = 8
+
   /// The target of a node without outputs.
   public static let discard = "_"
 

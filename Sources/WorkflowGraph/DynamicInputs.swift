@@ -115,7 +115,7 @@ extension JSONValue {
   /// point, objects without regard to order.
   public func isPythonEqual(to other: JSONValue) -> Bool {
     switch (self, other) {
-    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
     case (.null, .null): true
     case (.number, .number), (.number, .bool), (.bool, .number), (.bool, .bool):
       Self.areEqual(asNumber, other.asNumber)

@@ -10,6 +10,8 @@ import WorkflowGraph
 enum Bench: String, CaseIterable {
   /// Server rules and our own, on prompts of about 60 nodes.
   case validate
+  /// Server rules alone, on the same prompts.
+  case validateServer = "validate-server"
   /// Code to workflow: parsing and lowering of programs of up to 60 statements.
   case code
   /// Placing about 60 nodes.
@@ -26,7 +28,8 @@ enum Bench: String, CaseIterable {
 
   func figures(_ inputs: BenchInputs) throws -> [Figure] {
     switch self {
-    case .validate: [try validate(inputs)]
+    case .validate: [try validate(inputs, .answer)]
+    case .validateServer: [try validate(inputs, .server)]
     case .code: [try code(inputs)]
     case .layout: [try layout(inputs)]
     case .catalog: [try catalog(inputs)]
@@ -35,9 +38,9 @@ enum Bench: String, CaseIterable {
     }
   }
 
-  private func validate(_ inputs: BenchInputs) throws -> Figure {
+  private func validate(_ inputs: BenchInputs, _ options: ValidationOptions) throws -> Figure {
     let validator = PromptValidator(
-      catalog: inputs.exact.catalog, hooks: HookTable(inputs.exact.hooks))
+      catalog: inputs.exact.catalog, hooks: HookTable(inputs.exact.hooks), options: options)
     let prompts = inputs.large.map { APIFormat.write($0) }
     return rate("prompts/s", inputs.kind, prompts.count) {
       prompts.reduce(0) { $0 + validator.validate($1).issues.count }

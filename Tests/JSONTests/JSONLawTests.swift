@@ -96,4 +96,25 @@ private func anyText(_ generator: inout TestGenerator) -> String {
       else { throw Broken() }
     }
   }
+
+  @Test func shortDecimalsReadAsTheStandardLibraryReadsThem() throws {
+    try forAll(seed: 5, count: 20_000, anyNumberText) { text in
+      let number = JSONNumber(spelling: text)
+      guard number.double == Double(text) ?? 0,
+        number.double.sign == (Double(text) ?? 0).sign,
+        number.int == (number.isInteger ? Int(text) : nil)
+      else { throw Broken() }
+    }
+  }
+
+  private func anyNumberText(_ generator: inout TestGenerator) -> String {
+    let digits = { (most: UInt64, generator: inout TestGenerator) in
+      (0...(generator.next() % most)).map { _ in String(generator.next() % 10) }.joined()
+    }
+    var text = generator.next() % 3 == 0 ? "-" : ""
+    text += digits(19, &generator)
+    if generator.next() % 2 == 0 { text += "." + digits(18, &generator) }
+    if generator.next() % 8 == 0 { text += "e-3" }
+    return text
+  }
 }
