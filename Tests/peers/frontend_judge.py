@@ -146,11 +146,11 @@ def different_inputs(theirs, ours):
         if node not in theirs or node not in ours:
             yield f"node {node} only in {'ours' if node in ours else 'the frontend'}"
             continue
-        kind = theirs[node]["class_type"]
+        kind = theirs[node].get("class_type")  # Absent for a placeholder of an unknown type.
         if kind != ours[node]["class_type"]:
             yield f"node {node} is {ours[node]['class_type']}, the frontend queues {kind}"
             continue
-        left, right = spelled(theirs[node]["inputs"]), spelled(ours[node]["inputs"])
+        left, right = spelled(theirs[node].get("inputs", {})), spelled(ours[node]["inputs"])
         for name in sorted(set(left) | set(right)):
             if name not in left or name not in right or left[name] != right[name] \
                     or isinstance(left[name], bool) != isinstance(right[name], bool):
