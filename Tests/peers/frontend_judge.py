@@ -1,0 +1,308 @@
+"""Judges UI files with ComfyUI's own frontend, against API files.
+
+usage: frontend_judge.py FOLDER --browser PATH --object-info FILE.json.gz
+                         [--screenshots DIR N] [--default-settings]
+
+A stub of ComfyUI's server gives the frontend its files and real node definitions, nothing else.
+Each NAME.workflow.json is loaded with the frontend's schema validation switched on (its default is
+off: --default-settings) and passes when
+  - no message (toast) and no dialog appears, and the console stays silent;
+  - it has as many nodes and links as the file, none marked with an error;
+  - every node stands where the file says, and no two boxes with their title bars overlap;
+  - every widget holds the file's value of its place;
+  - what the frontend would queue equals NAME.api.json (class types and inputs; titles aside).
+Console lines without meaning here, not counted: resources that the stub does not have (404), the
+websocket that is refused, and hosts of the internet. `overlap` and `size` are about what the
+frontend made of our sizes, so they are judged after loading.
+Exit code 0: all pass; 1: some do not; one line per fault.
+"""
+
+import argparse
+import collections
+import gzip
+import http.server
+import importlib.util
+import json
+import os
+import pathlib
+import sys
+import threading
+
+from playwright.sync_api import sync_playwright
+
+NOISE = ("Failed to load resource", "WebSocket", "net::ERR_", "ERR_NAME_NOT_RESOLVED")
+TITLE_BAR = 30
+
+# What one page call does with one file; returns all that is judged.
+LOAD = """
+async ([json]) => {
+  const shown = () => [...document.querySelectorAll(
+    '.p-toast-message, [data-sonner-toast], [role=alert], [role=dialog]')]
+  const before = new Set(shown())
+  const result = {thrown: null, nodes: [], links: 0, output: null}
+  try {
+    await window.app.loadGraphData(json, true, true, null)
+  } catch (error) { result.thrown = String(error) }
+  await new Promise(resolve => setTimeout(resolve, 300))
+  result.messages = shown().filter(e => !before.has(e)).map(e => e.innerText.trim())
+    .filter(text => text)
+  const graph = window.app.graph
+  result.nodes = graph._nodes.map(n => ({
+    id: n.id, type: n.type, has_errors: !!n.has_errors, pos: [...n.pos], size: [...n.size],
+    widgets: (n.widgets || []).map(w => [w.name, w.value === undefined ? null :
+      (() => { try { return JSON.parse(JSON.stringify(w.value)) } catch { return '?' } })(),
+      w.serialize === false]),
+  }))
+  result.links = graph.links instanceof Map ? graph.links.size : Object.keys(graph.links).length
+  try {
+    result.output = (await window.app.graphToPrompt()).output
+  } catch (error) { result.thrown = 'graphToPrompt: ' + String(error) }
+  return JSON.parse(JSON.stringify(result))
+}
+"""
+
+
+def handler(static, definitions, settings):
+    """A request handler with the files and the few answers the frontend waits for."""
+    answers = {
+        "/object_info": definitions, "/settings": json.dumps(settings).encode(),
+        "/users": b'{"storage": "server", "migrated": true}', "/features": b"{}",
+        "/system_stats": json.dumps({
+            "system": {"os": "posix", "comfyui_version": "0.33.0", "python_version": "3",
+                       "pytorch_version": "2", "embedded_python": False, "argv": [],
+                       "ram_total": 1, "ram_free": 1},
+            "devices": []}).encode(),
+        "/queue": b'{"queue_running": [], "queue_pending": []}', "/history": b"{}",
+        "/prompt": b'{"exec_info": {"queue_remaining": 0}}',
+        "/jobs": b'{"jobs": [], "pagination": {"offset": 0, "limit": 0, "total": 0, '
+                 b'"has_more": false}}',
+        "/extensions": b"[]", "/embeddings": b"[]", "/userdata": b"[]", "/v2/userdata": b"[]",
+        "/workflow_templates": b"{}", "/global_subgraphs": b"{}", "/node_replacements": b"{}",
+        "/i18n": b"{}", "/experiment/models": b"[]",
+    }
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=static)
+
+        def do_GET(self):
+            path = self.path.split("?")[0]
+            if not path.startswith("/api"):
+                return super().do_GET()
+            body = answers.get(path[4:])
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            try:
+                self.wfile.write(body or b"")
+            except ConnectionError:
+                pass  # A page that is closed early stops reading.
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        do_PUT = do_POST
+        do_DELETE = do_POST
+
+        def log_message(self, *_):
+            pass
+
+    return Handler
+
+
+def serve(object_info, validates):
+    """Starts the stub; returns its address."""
+    package = importlib.util.find_spec("comfyui_frontend_package").submodule_search_locations[0]
+    settings = {"Comfy.TutorialCompleted": True, "Comfy.InstalledVersion": "1.58.1",
+                "Comfy.Validation.Workflows": validates}
+    with gzip.open(object_info) as file:
+        answer = handler(os.path.join(package, "static"), file.read(), settings)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/"
+
+
+def spelled(value):
+    """A value with the numbers of JavaScript: 7.0 and 7 are one."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [spelled(item) for item in value]
+    if isinstance(value, dict):
+        return {key: spelled(item) for key, item in value.items()}
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(float(value))
+    return value
+
+
+def different_inputs(theirs, ours):
+    """The first differences of two API files."""
+    for node in sorted(set(theirs) | set(ours)):
+        if node not in theirs or node not in ours:
+            yield f"node {node} only in {'ours' if node in ours else 'the frontend'}"
+            continue
+        kind = theirs[node].get("class_type")  # Absent for a placeholder of an unknown type.
+        if kind != ours[node]["class_type"]:
+            yield f"node {node} is {ours[node]['class_type']}, the frontend queues {kind}"
+            continue
+        left, right = spelled(theirs[node].get("inputs", {})), spelled(ours[node]["inputs"])
+        for name in sorted(set(left) | set(right)):
+            if name not in left or name not in right or left[name] != right[name] \
+                    or isinstance(left[name], bool) != isinstance(right[name], bool):
+                yield (f"input {kind}.{name} of node {node}: frontend "
+                       f"{json.dumps(left.get(name, 'absent'))[:60]}, ours "
+                       f"{json.dumps(right.get(name, 'absent'))[:60]}")
+
+
+def overlaps(nodes):
+    """Pairs of nodes whose boxes, title bars included, share more than an edge."""
+    boxes = [(n["pos"][0], n["pos"][1] - TITLE_BAR, n["pos"][0] + n["size"][0],
+              n["pos"][1] + n["size"][1], n) for n in nodes]
+    for index, a in enumerate(boxes):
+        for b in boxes[index + 1:]:
+            if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
+                yield a[4], b[4]
+
+
+def misplaced_values(written, shown):
+    """Widgets that hold another value than the file has in their place."""
+    values = written.get("widgets_values")
+    if not isinstance(values, list):
+        return
+    kept = [(name, value) for name, value, is_transient in shown["widgets"] if not is_transient]
+    for place, (value, (name, now)) in enumerate(zip(values, kept)):
+        if spelled(value) != spelled(now) and value is not None:
+            yield (f"widget {shown['type']}.{name} (place {place}): written "
+                   f"{json.dumps(value)[:60]}, shown {json.dumps(now)[:60]}")
+
+
+def faults(workflow, api, seen):
+    """All that is wrong with one file, as (kind, text)."""
+    if seen["thrown"]:
+        yield "thrown", seen["thrown"][:200]
+    for text in seen["messages"]:
+        yield "message", " ".join(text.split())[:200]
+    for text in seen["console"]:
+        yield "console", " ".join(text.split())[:200]
+    if len(seen["nodes"]) != len(workflow["nodes"]):
+        yield "nodes", f"{len(seen['nodes'])} of {len(workflow['nodes'])}"
+    if seen["links"] != len(workflow["links"]):
+        yield "links", f"{seen['links']} of {len(workflow['links'])}"
+    written = {str(node["id"]): node for node in workflow["nodes"]}
+    for node in seen["nodes"]:
+        if node["has_errors"]:
+            yield "has_errors", f"{node['type']} {node['id']}"
+        mine = written.get(str(node["id"]))
+        if not mine:
+            yield "unknown id", f"{node['type']} {node['id']}"
+            continue
+        if mine["type"] != node["type"]:
+            yield "type", f"{mine['type']} became {node['type']}"
+        if list(mine["pos"]) != node["pos"]:
+            yield "position", f"{node['type']} {mine['pos']} became {node['pos']}"
+        for text in misplaced_values(mine, node):
+            yield "widget", text
+    for a, b in overlaps(seen["nodes"]):
+        yield "overlap", (f"{a['type']} {a['id']} {a['size']} (written "
+                          f"{written[str(a['id'])]['size']}) and {b['type']} {b['id']}")
+    if seen["output"] is not None:
+        for text in different_inputs(seen["output"], api):
+            yield "api", text
+
+
+class Page:
+    """One tab of the frontend, made anew after every 50 files: leftovers add up."""
+
+    def __init__(self, browser, address):
+        self.browser, self.address, self.page, self.loaded = browser, address, None, 0
+        self.console = []
+
+    def fresh(self):
+        if self.page:
+            self.page.context.close()
+        self.page = self.browser.new_context(viewport={"width": 1600, "height": 900}).new_page()
+        self.page.on("console", self.note)
+        self.page.on("pageerror", lambda error: self.console.append(f"uncaught: {error}"))
+        self.page.goto(self.address)
+        self.page.wait_for_function(
+            "() => !!(window.app?.graph && window.LiteGraph?.registered_node_types.KSampler)",
+            timeout=180_000)
+        self.page.wait_for_timeout(500)
+        self.loaded = 0
+
+    def note(self, message):
+        if message.type == "error" and not any(part in message.text for part in NOISE):
+            self.console.append(message.text)
+
+    def load(self, workflow):
+        if self.page is None or self.loaded == 50:
+            self.fresh()
+        self.loaded += 1
+        self.console.clear()
+        seen = self.page.evaluate(LOAD, [workflow])
+        seen["console"] = list(self.console)
+        return seen
+
+    def picture(self, path):
+        self.page.keyboard.press("Escape")
+        self.page.evaluate("""() => {
+          const c = window.app.canvas, r = window.app.graph._nodes.map(n => [n.pos[0],
+            n.pos[1] - 60, n.pos[0] + n.size[0], n.pos[1] + n.size[1]])
+          const x = Math.min(...r.map(b => b[0])) - 40, y = Math.min(...r.map(b => b[1])) - 40
+          const w = Math.max(...r.map(b => b[2])) + 40 - x
+          const h = Math.max(...r.map(b => b[3])) + 40 - y
+          c.ds.scale = Math.min(1480 / w, 800 / h, 1.2)
+          c.ds.offset = [80 / c.ds.scale - x, 60 / c.ds.scale - y]
+          c.setDirty(true, true)
+        }""")
+        self.page.wait_for_timeout(400)
+        self.page.screenshot(path=path)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--browser", required=True)
+    parser.add_argument("--object-info", required=True)
+    parser.add_argument("--screenshots", nargs=2, metavar=("DIR", "N"))
+    parser.add_argument("--default-settings", action="store_true")
+    arguments = parser.parse_args()
+    files = sorted(arguments.folder.rglob("*.workflow.json"))
+    if not files:
+        sys.exit(f"no *.workflow.json below {arguments.folder}")
+    pictures = set()
+    if arguments.screenshots:
+        count = max(1, min(int(arguments.screenshots[1]), len(files)))
+        pictures = {files[index * len(files) // count] for index in range(count)}
+        os.makedirs(arguments.screenshots[0], exist_ok=True)
+    address = serve(arguments.object_info, not arguments.default_settings)
+    options = ["--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    kinds, failed = collections.Counter(), 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=arguments.browser, args=options)
+        page = Page(browser, address)
+        for file in files:
+            name = str(file.relative_to(arguments.folder))[:-len(".workflow.json")]
+            workflow = json.loads(file.read_text())
+            api = json.loads(file.with_name(file.name.replace(".workflow.", ".api.")).read_text())
+            found = list(faults(workflow, api, page.load(workflow)))
+            for kind, text in found:
+                print(f"{name}: {kind}: {text}")
+            kinds.update({kind for kind, _ in found})
+            failed += bool(found)
+            if file in pictures:
+                page.picture(os.path.join(
+                    arguments.screenshots[0], name.replace("/", "_") + ".png"))
+        browser.close()
+    parts = "".join(f", {kind} in {count}" for kind, count in kinds.most_common())
+    print(f"{'FAIL' if failed else 'PASS'}: {len(files) - failed} of {len(files)} files{parts}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
