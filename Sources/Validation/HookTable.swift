@@ -13,6 +13,8 @@ public struct HookTable: Sendable {
     case alwaysTrue = "always_true"
     case aspectRatio = "aspect_ratio"
     case inputTypes = "input_types"
+    /// A file or folder anywhere on the machine; empty names are refused.
+    case pathExists = "path_exists"
     case other
   }
 
@@ -51,7 +53,7 @@ public struct HookTable: Sendable {
         arguments: (entry["args"]?.array ?? []).compactMap(\.string),
         takesAll: entry["kwargs"]?.bool ?? false,
         takesInputTypes: entry["input_types"]?.bool ?? false,
-        check: entry["check"]?.string.flatMap(Check.init) ?? .other)
+        check: Self.check(entry, of: name))
     }
     for (name, entries) in Self.pairs(json["replacements"]) {
       guard let entry = entries[0], let newClass = entry["new_node_id"]?.string else { continue }
@@ -74,6 +76,13 @@ public struct HookTable: Sendable {
       guard let name = entry[0]?.string, let type = entry[1]?.string else { continue }
       manifoldOutputs[name, default: []].insert(type)
     }
+  }
+
+  /// The loaders of the VideoHelperSuite ask for paths; their entries say only that it depends on
+  /// the machine.
+  private static func check(_ entry: JSONValue, of classType: String) -> Check {
+    let check = entry["check"]?.string.flatMap(Check.init) ?? .other
+    return check == .other && classType.hasPrefix("VHS_Load") ? .pathExists : check
   }
 
   func hook(of classType: String) -> Hook? { hooks[classType] }

@@ -41,7 +41,7 @@ struct HookValidation {
   private func isOptional(_ argument: String) -> Bool {
     switch hook.check {
     case .alwaysTrue: hook.takesAll && argument != hook.arguments.first
-    case .fileExistsUnlessEmptyOrNone, .other: true
+    case .fileExistsUnlessEmptyOrNone, .pathExists, .other: true
     default: false
     }
   }
@@ -50,6 +50,7 @@ struct HookValidation {
     switch hook.check {
     case .alwaysTrue, .other: return nil
     case .fileExists: return try missingFile()
+    case .pathExists: return missingPath()
     case .fileExistsUnlessEmptyOrNone:
       let value = value(of: hook.arguments.first ?? "")
       if value == nil || value == .null || value == "" || value == "none" { return nil }
@@ -69,6 +70,14 @@ struct HookValidation {
     }
     guard let files, !files.exists(name) else { return nil }
     return "Invalid \(argument) file: \(name)"
+  }
+
+  /// Differs: only paths below the input, output and temporary directory are known.
+  private func missingPath() -> String? {
+    guard let files, case .string(let path) = value(of: hook.arguments.first ?? "") else {
+      return nil
+    }
+    return !path.isEmpty && files.exists(path) ? nil : "Invalid path: \(path)"
   }
 
   /// `a:b` from 1:4 to 4:1; everything else raises.

@@ -56,7 +56,7 @@ struct StricterRules {
         .partlyKnownClass, .note, nil,
         "only link types of this class are known; its values are not checked")
     }
-    if checked.hook?.check == .other {
+    if checked.hook?.check == .other || checked.hook?.check == .pathExists {
       add(
         .hookNotChecked, .note, nil,
         "this class checks its inputs on the machine that runs it; taken as passed")

@@ -31,13 +31,16 @@ struct Installation {
 
   /// The node definitions up to a reach, with hooks.
   func nodes(_ reach: NodeKnowledgeBase.Reach = .all) throws -> NodeKnowledgeBase {
-    let catalog = try configuration(arguments)[Directives.catalog]
-    return try NodeKnowledgeBase.load(
+    try NodeKnowledgeBase.load(
       NodeKnowledgeBase.Files(
-        core: try read(catalog + "/core.catalog"),
-        extended: try read(catalog + "/extended.catalog"),
-        observed: try read(catalog + "/observed.catalog"), hooks: try read(catalog + "/hooks.json")),
+        core: try catalogFile("core.catalog"), extended: try catalogFile("extended.catalog"),
+        observed: try catalogFile("observed.catalog"), hooks: try catalogFile("hooks.json")),
       reach: reach)
+  }
+
+  /// A file of the catalog's folder.
+  func catalogFile(_ name: String) throws -> [UInt8] {
+    try read(try configuration(arguments)[Directives.catalog] + "/" + name)
   }
 
   /// A file of the installation.

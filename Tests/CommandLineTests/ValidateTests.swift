@@ -44,6 +44,27 @@ struct ValidateTests {
     #expect(lines[1]["error_types"]?.array?.contains("value_smaller_than_min") == true)
   }
 
+  @Test func `Lines are judged as by the recorded server, files included`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let unknown = Fixture.textToImage.replacing(
+      "DreamShaperXL_Turbo.safetensors",
+      with: "mine.safetensors")
+    try #require(unknown != Fixture.textToImage)
+    let line: JSONValue = ["id": "p", "prompt": try JSONValue.parse(unknown)]
+    let path = try folder.write(line.text() + "\n", to: "one.jsonl")
+    let strict = try Nightloom.run("validate", "--jsonl", path)
+    #expect(try JSONValue.parse(strict.output)["status"] == "rejected")
+    #expect(
+      try JSONValue.parse(strict.output)["error_types"]
+        == ["prompt_outputs_failed_validation", "value_not_in_list"])
+    let free = try Nightloom.run("validate", "--jsonl", path, "--any-file")
+    #expect(try JSONValue.parse(free.output)["status"] == "accepted")
+    let single = try folder.write(unknown, to: "one.json")
+    #expect(try Nightloom.run("validate", single).status == 0)
+    #expect(try Nightloom.run("validate", "--server", single).status == 1)
+  }
+
   @Test func `Lines of prompts give lines of verdicts, in order`() throws {
     let folder = try Scratch()
     defer { folder.remove() }

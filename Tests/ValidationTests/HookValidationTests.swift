@@ -44,6 +44,29 @@ struct HookValidationTests {
     #expect(try load(.null) == [prefix + "'NoneType' object has no attribute 'endswith'"])
   }
 
+  @Test("A path must lead somewhere; where nobody knows the files every path does")
+  func paths() throws {
+    let info: JSONValue = [
+      "VHS_LoadVideoPath": [
+        "input": ["required": ["video": ["STRING", [:]]]], "output": [], "output_node": true,
+      ]
+    ]
+    let hooks = HookTable(
+      ["hooks": ["VHS_LoadVideoPath": ["args": ["video"], "check": "other"]]])
+    let issues = { (path: JSONValue, files: MediaFiles?) in
+      PromptValidator(
+        catalog: ObjectInfoFormat.read(info), hooks: hooks, files: files, options: .server
+      ).validate(["1": ["class_type": "VHS_LoadVideoPath", "inputs": ["video": path]]])
+        .issues.map(\.details)
+    }
+    let files = MediaFiles(input: ["clips/a.mp4"])
+    #expect(issues("clips/a.mp4", files) == [])
+    #expect(issues("clips", files) == [])
+    #expect(issues("", files) == ["video - Invalid path: "])
+    #expect(issues("/films/b.mp4", files) == ["video - Invalid path: /films/b.mp4"])
+    #expect(issues("/films/b.mp4", nil) == [])
+  }
+
   private func verdict(_ hook: JSONValue, _ inputs: JSONValue) throws -> [IssueKind] {
     let info: JSONValue = [
       "A": [

@@ -12,8 +12,9 @@ enum ValidateCommand: Subcommand {
   static let options = [
     Option("catalog", "name", "core, extended, all, or an object_info file [extended]."),
     Option("jsonl", "file", "Many prompts: JSON Lines of {id, prompt} in API format."),
-    Option("files", "file", "Media files that exist, as {input: [name …]}; else all exist."),
-    Option("server", nil, "Exactly the server: file names must stand in the choice lists."),
+    Option("files", "file", "Media files that exist, as {input: [name …]} [those recorded]."),
+    Option("server", nil, "Model and media files must exist; always so with --jsonl."),
+    Option("any-file", nil, "Model and media files may have any name; else so for single files."),
     Option("json", nil, "One JSON object a prompt on standard output."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -48,13 +49,22 @@ enum ValidateCommand: Subcommand {
       let catalog = ObjectInfoFormat.read(try JSONValue.parse(InputFile.read(name)))
       nodes = NodeKnowledgeBase(catalog: catalog, hooks: try Installation(arguments).nodes().hooks)
     }
-    let files = try arguments.text("files").map {
-      MediaFiles(try JSONValue.parse(InputFile.read($0)))
-    }
+    let asksForFiles =
+      !arguments.has("any-file") && (arguments.has("server") || arguments.has("jsonl"))
     var options = arguments.has("jsonl") ? ValidationOptions.answer : .file
-    if arguments.has("server") { options.treatsFileChoicesAsNames = false }
+    options.treatsFileChoicesAsNames = !asksForFiles
     return PromptValidator(
-      catalog: nodes.catalog, hooks: HookTable(nodes.hooks), files: files, options: options)
+      catalog: nodes.catalog, hooks: HookTable(nodes.hooks),
+      files: asksForFiles ? try mediaFiles(arguments) : nil, options: options)
+  }
+
+  /// The media files that hooks find: those named, or those of the server whose definitions the
+  /// shipped catalog holds.
+  private static func mediaFiles(_ arguments: Arguments) throws -> MediaFiles {
+    if let path = arguments.text("files") {
+      return MediaFiles(try JSONValue.parse(InputFile.read(path)))
+    }
+    return MediaFiles(try JSONValue.parse(try Installation(arguments).catalogFile("media.json")))
   }
 
   private static func validateLines(
