@@ -36,7 +36,7 @@ let rooms: [Target] = [
   room("Validation", "WorkflowGraph", "JSON"),
   room("Comparison", "WorkflowGraph"),
   room("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
-  room("KnowledgeBase", "WorkflowGraph", "JSON"),
+  room("KnowledgeBase", "WorkflowGraph", "JSON", "OperatingSystem"),
   room("Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase"),
   room("Canvas", "WorkflowGraph", "JSON", "Escaping"),
 
@@ -73,7 +73,7 @@ let rooms: [Target] = [
       "Spool",
       "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking",
       "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
-      "Configuration", "Hashing", "JSON", "OperatingSystem",
+      "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
     ], swiftSettings: strict),
   .executableTarget(
     name: "nightloom-bench",

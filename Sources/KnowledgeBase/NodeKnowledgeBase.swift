@@ -9,12 +9,16 @@ public struct NodeKnowledgeBase: Sendable {
     case core
     /// With the custom packs, whose choice lists replace ComfyUI's where they differ.
     case extended
-    /// Also the partly known classes.
+    /// What the user's own server has.
+    case installed
+    /// All: the user's own server first, then the shipped ones, and the partly known classes.
     case all
   }
 
   /// The bytes of the files in `Config/Catalog`; an absent file is empty.
   public struct Files: Sendable {
+    /// `installed.catalog`, which `nodes import` writes.
+    public var installed: [UInt8]
     /// `core.catalog`.
     public var core: [UInt8]
     /// `extended.catalog`.
@@ -26,8 +30,10 @@ public struct NodeKnowledgeBase: Sendable {
 
     /// Gathers the bytes.
     public init(
-      core: [UInt8], extended: [UInt8] = [], observed: [UInt8] = [], hooks: [UInt8] = []
+      core: [UInt8] = [], extended: [UInt8] = [], observed: [UInt8] = [], hooks: [UInt8] = [],
+      installed: [UInt8] = []
     ) {
+      self.installed = installed
       self.core = core
       self.extended = extended
       self.observed = observed
@@ -51,14 +57,20 @@ public struct NodeKnowledgeBase: Sendable {
   /// - Parameters:
   ///   - files: The bytes of the files.
   ///   - reach: Which of the definitions apply; files outside it are not read.
-  /// - Returns: The catalog, custom packs first, then ComfyUI itself, then partly known classes.
+  /// - Returns: The catalog: the user's server, custom packs, ComfyUI itself, partly known classes;
+  ///   of two definitions of a class the first applies.
   /// - Throws: ``KnowledgeBaseError/malformed(file:reason:)`` with the file and the line.
   public static func load(
     _ files: Files, reach: Reach = .all
   ) throws(KnowledgeBaseError) -> NodeKnowledgeBase {
     var definitions: [NodeDefinition] = []
-    if reach != .core { definitions += try read(files.extended, "extended.catalog") }
-    definitions += try read(files.core, "core.catalog")
+    if reach == .installed || reach == .all {
+      definitions += try read(files.installed, "installed.catalog")
+    }
+    if reach == .extended || reach == .all {
+      definitions += try read(files.extended, "extended.catalog")
+    }
+    if reach != .installed { definitions += try read(files.core, "core.catalog") }
     if reach == .all { definitions += try read(files.observed, "observed.catalog") }
     var hooks = JSONValue.null
     if !files.hooks.isEmpty {

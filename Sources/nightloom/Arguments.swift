@@ -105,9 +105,13 @@ struct UsageError: Error {
   }
 
   private static func hint(_ name: String, _ known: [String], lead: String) -> String {
+    nearest(name, known).map { "; did you mean \(lead)\($0)?" } ?? ""
+  }
+
+  /// The name with the fewest edits, if few enough.
+  static func nearest(_ name: String, _ known: [String]) -> String? {
     let nearest = known.map { ($0, distance(Array(name), Array($0))) }.min { $0.1 < $1.1 }
-    guard let nearest, nearest.1 <= max(2, name.count / 3) else { return "" }
-    return "; did you mean \(lead)\(nearest.0)?"
+    return nearest.flatMap { $0.1 <= max(2, name.count / 3) ? $0.0 : nil }
   }
 
   /// The number of single-letter edits between two words.

@@ -1,9 +1,17 @@
+import Escaping
 import OperatingSystem
 
 /// Data goes to standard output, everything else to standard error.
 enum Console {
   /// Writes data; a reader that went away is no error.
   static func output(_ text: String) { write(text, .output) }
+
+  /// Writes text that holds words of others: each line made safe for a terminal.
+  static func lines(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      output(TerminalEscaping.escape(String(line)) + "\n")
+    }
+  }
 
   /// Writes a message with its line end.
   static func note(_ text: String) { write(text + "\n", .errors) }

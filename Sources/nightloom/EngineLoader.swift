@@ -8,7 +8,7 @@ import Validation
 extension Installation {
   /// The model, what is known, and the rules, as the configuration names them.
   func engine(_ arguments: Arguments) throws -> GenerationEngine {
-    let nodes = try nodes()
+    let nodes = try serverNodes(.keepsNames)
     let settings = try configuration(arguments)
     let path = arguments.text("model") ?? settings[Directives.model]
     let bundle: ModelBundle

@@ -24,6 +24,7 @@ enum Nightloom {
       HistoryCommand.self, ShowCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, ConvertCommand.self, LayoutCommand.self,
+      ExplainCommand.self, NodesCommand.self, InventoryCommand.self,
       ModelCommand.self,
       EvaluateCommand.self, CompareCommand.self,
     ]

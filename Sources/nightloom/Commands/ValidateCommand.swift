@@ -10,11 +10,13 @@ enum ValidateCommand: Subcommand {
   static let summary = "Says what ComfyUI would say of workflows, and what it does not see."
   static let usage = "FILE … | --jsonl FILE --json"
   static let options = [
-    Option("catalog", "name", "core, extended, all, or an object_info file [extended]."),
+    Option(
+      "catalog", "name",
+      "core, extended, installed, all, or an object_info file [installed if imported, extended]."),
     Option("jsonl", "file", "Many prompts: JSON Lines of {id, prompt} in API format."),
     Option("files", "file", "Media files that exist, as {input: [name …]} [those recorded]."),
     Option("server", nil, "Model and media files must exist; always so with --jsonl."),
-    Option("any-file", nil, "Model and media files may have any name; else so for single files."),
+    Option("any-file", nil, "Model and media files may have any name."),
     Option("json", nil, "One JSON object a prompt on standard output."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -34,28 +36,35 @@ enum ValidateCommand: Subcommand {
       if arguments.has("json") {
         Console.output(line(path, verdict).text() + "\n")
       } else {
-        Console.output(page(path, verdict))
+        Console.lines(page(path, verdict))
       }
     }
     return areAllClean ? .success : .no
   }
 
   private static func validator(_ arguments: Arguments) throws -> PromptValidator {
-    let name = arguments.text("catalog") ?? "extended"
-    let nodes: NodeKnowledgeBase
-    if let reach = NodeKnowledgeBase.Reach(rawValue: name) {
-      nodes = try Installation(arguments).nodes(reach)
-    } else {
-      let catalog = ObjectInfoFormat.read(try JSONValue.parse(InputFile.read(name)))
-      nodes = NodeKnowledgeBase(catalog: catalog, hooks: try Installation(arguments).nodes().hooks)
-    }
-    let asksForFiles =
-      !arguments.has("any-file") && (arguments.has("server") || arguments.has("jsonl"))
+    let installation = Installation(arguments)
+    let nodes = try nodes(arguments, installation)
+    let isKnownServer =
+      try arguments.text("catalog") == nil && installation.inventory() != nil
+    let knowsFiles = arguments.has("server") || arguments.has("jsonl") || isKnownServer
+    let asksForFiles = !arguments.has("any-file") && knowsFiles
     var options = arguments.has("jsonl") ? ValidationOptions.answer : .file
     options.treatsFileChoicesAsNames = !asksForFiles
     return PromptValidator(
       catalog: nodes.catalog, hooks: HookTable(nodes.hooks),
       files: asksForFiles ? try mediaFiles(arguments) : nil, options: options)
+  }
+
+  private static func nodes(
+    _ arguments: Arguments, _ installation: Installation
+  ) throws -> NodeKnowledgeBase {
+    guard let name = arguments.text("catalog") else {
+      return try installation.serverNodes(.hasNoFile)
+    }
+    if let reach = NodeKnowledgeBase.Reach(rawValue: name) { return try installation.nodes(reach) }
+    let catalog = ObjectInfoFormat.read(try JSONValue.parse(InputFile.read(name)))
+    return NodeKnowledgeBase(catalog: catalog, hooks: try installation.nodes(.core).hooks)
   }
 
   /// The media files that hooks find: those named, or those of the server whose definitions the
