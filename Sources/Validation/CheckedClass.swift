@@ -11,10 +11,16 @@ final class CheckedClass: Sendable {
   /// The inputs, when they do not depend on the values given; names are complete.
   let inputs: [CheckedInput]
   let outputs: [OutputDefinition]
+  /// The names of the outputs' types, where a link of just that type is beyond all rules.
+  let outputTypeNames: [String?]
+  /// The names of `inputs`.
+  let inputNames: [String]
   /// Whether inputs come and go with the values given.
   let dependsOnValues: Bool
   /// Whether an input makes further ones, with the values given or without.
   let isExpanding: Bool
+  /// Whether an input, or one that it may expand into, grows with use.
+  let hasAutogrow: Bool
   /// Whether an input is a socket of a match-type template.
   let hasMatchInputs: Bool
   /// Whether an output follows a match-type template.
@@ -28,12 +34,24 @@ final class CheckedClass: Sendable {
     isOutputNode = definition.isOutputNode
     hook = hooks.hook(of: definition.classType)
     outputs = definition.outputs
+    outputTypeNames = outputs.map { $0.matchTemplate == nil ? $0.type.plainName : nil }
     isExpanding = definition.inputs.contains(where: \.isExpanding)
     hasMatchOutputs = definition.outputs.contains { $0.matchTemplate != nil }
     expansion = definition.inputs.flatMap { Expansion.of($0, prefix: "") }
     hasMatchInputs = expansion.contains(where: \.hasMatchType)
     dependsOnValues = expansion.contains(where: \.dependsOnValues)
     inputs = dependsOnValues ? [] : expansion.map(\.input)
+    inputNames = inputs.map(\.name)
+    hasAutogrow = definition.inputs.contains(where: Self.hasAutogrow)
+  }
+
+  private static func hasAutogrow(_ input: InputDefinition) -> Bool {
+    switch input.dynamic {
+    case .autogrow: true
+    case .combo(let options): options.contains { $0.inputs.contains(where: hasAutogrow) }
+    case .slot(_, let further): further.contains(where: hasAutogrow)
+    case .matchType, nil: false
+    }
   }
 
   /// The inputs for the values given, as ``NodeDefinition/checkedInputs(literal:isGiven:)`` and

@@ -31,6 +31,10 @@ final class CheckedInput: Sendable {
   let isSelector: Bool
   /// Whether it is a socket of a match-type template.
   let isMatchType: Bool
+  /// The literals that no rule has anything to say of.
+  let plain: Plain?
+  /// The type's name where a link of just that type is beyond all rules.
+  let plainTypeName: String?
 
   init(_ definition: InputDefinition) {
     self.definition = definition
@@ -48,6 +52,8 @@ final class CheckedInput: Sendable {
     hasWidget = WidgetOrder.hasWidget(definition)
     if case .combo = definition.dynamic { isSelector = true } else { isSelector = false }
     if case .matchType = definition.dynamic { isMatchType = true } else { isMatchType = false }
+    plain = Self.plain(definition, conversion, hasWidget: hasWidget)
+    plainTypeName = isSelector || isMatchType ? nil : definition.type.plainName
   }
 
   /// Whether a value is among the choices; `false` when there are none.

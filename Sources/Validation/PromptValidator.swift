@@ -18,6 +18,8 @@ public struct PromptValidator: Sendable {
   public let files: MediaFiles?
   /// How to check.
   public var options: ValidationOptions
+  /// Whether plain values are passed over, see PlainValues.swift; only for the test of that law.
+  var passesPlainValues = true
   /// The types that outputs carry.
   private let linkableTypes: Set<String>
   private let classes: [String: CheckedClass]
@@ -87,7 +89,8 @@ public struct PromptValidator: Sendable {
 
   /// Finds the definition of every node, in document order; the first without one ends it.
   private func parse(_ prompt: JSONObject) -> Result<ParsedPrompt, Refusal> {
-    var parsed = ParsedPrompt(prompt)
+    var found: [ParsedPrompt.Found] = []
+    found.reserveCapacity(prompt.count)
     for member in prompt.members {
       guard let node = member.value.object else {
         return .failure(Refusal(verdict: serverFailure()))
@@ -100,11 +103,12 @@ public struct PromptValidator: Sendable {
         if inputs != nil, inputs?.object == nil {
           return .failure(Refusal(verdict: serverFailure()))
         }
-        parsed.append(id: member.key, checked, inputs: inputs?.object)
+        found.append(
+          ParsedPrompt.Found(id: member.key, checked: checked, inputs: inputs?.object))
       default: return .failure(Refusal(verdict: missingType(member.key, node)))
       }
     }
-    return .success(parsed)
+    return .success(ParsedPrompt(prompt, found, passesPlainValues: passesPlainValues))
   }
 
   private func missingType(_ id: String, _ node: JSONObject) -> Verdict {

@@ -141,15 +141,14 @@ struct PromptWalk {
         let index = stack[top].next
         let input = node.served[index]
         stack[top].next += 1
-        guard let value = prompt.value(node, served: index) else {
-          if input.presence == .required { reportMissing(input, top) }
-          continue
-        }
-        if case .array(let link) = value {
+        switch prompt.given(node, served: index) {
+        case .plainLiteral: continue
+        case .plainLink(let source): return .visit(source)
+        case .nothing: if input.presence == .required { reportMissing(input, top) }
+        case .value(.array(let link)):
           let source = prompt.source(node, served: index)
           if let source = try checkLink(link, from: source, input, top) { return .visit(source) }
-        } else {
-          try checkLiteral(value, input, top)
+        case .value(let literal): try checkLiteral(literal, input, top)
         }
       }
       try runHook(top)

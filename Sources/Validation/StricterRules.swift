@@ -36,6 +36,7 @@ struct StricterRules {
         add(
           .nodeUnreachable, options.unreachableLevel, nil, "no output node depends on this node")
       }
+      if node.isPlain, !node.checked.isExpanding { continue }
       checkInputs()
       for conflict in matchTypes.conflicts(at: place) {
         add(.matchTypeConflict, .error, conflict.input, conflict.message)
@@ -68,8 +69,8 @@ struct StricterRules {
   private mutating func checkInputs() {
     let node = node
     guard let given = node.inputs else { return }
-    let autogrow = node.checked.isExpanding ? AutogrowRules(node) : nil
-    for (index, member) in given.members.enumerated() {
+    let autogrow = node.checked.hasAutogrow ? AutogrowRules(node) : nil
+    for (index, member) in given.members.enumerated() where !prompt.isPlain(node, member: index) {
       let input = prompt.shown(node, member: index)
       if case .array(let link) = member.value {
         let isGood = checkLink(link, from: prompt.source(node, member: index), member.key)
@@ -85,11 +86,11 @@ struct StricterRules {
         checkUnknown(member.key, isBadLink: false, autogrow)
       }
     }
-    guard let autogrow else { return }
-    for gap in autogrow.gaps(given) {
+    for gap in autogrow?.gaps(given) ?? [] {
       add(
         .autogrowGap, .error, gap.input, "\(gap.input) is filled, but \(gap.missing) is not")
     }
+    guard node.checked.dependsOnValues else { return }
     for input in node.shown
     where input.isSelector && input.presence == .required && given[input.name] == nil {
       // A selector inside an option may be absent: the node then uses a default of its own.
