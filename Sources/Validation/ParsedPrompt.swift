@@ -93,9 +93,6 @@ struct ParsedPrompt {
     }
   }
 
-  /// Position of a node in the prompt.
-  func place(of id: String) -> Int? { places.place(of: id) }
-
   /// What is given at a served input.
   enum Given {
     case nothing
