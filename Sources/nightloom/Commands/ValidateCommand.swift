@@ -1,8 +1,6 @@
 import JSON
-import KnowledgeBase
 import OperatingSystem
 import Validation
-import WorkflowGraph
 
 /// `nightloom validate`: what ComfyUI's own validation would say, and what it would not see.
 enum ValidateCommand: Subcommand {
@@ -41,30 +39,10 @@ enum ValidateCommand: Subcommand {
   }
 
   private static func validator(_ arguments: Arguments) throws -> PromptValidator {
-    let name = arguments.text("catalog") ?? "extended"
-    let nodes: NodeKnowledgeBase
-    if let reach = NodeKnowledgeBase.Reach(rawValue: name) {
-      nodes = try Installation(arguments).nodes(reach)
-    } else {
-      let catalog = ObjectInfoFormat.read(try JSONValue.parse(InputFile.read(name)))
-      nodes = NodeKnowledgeBase(catalog: catalog, hooks: try Installation(arguments).nodes().hooks)
-    }
     let asksForFiles =
       !arguments.has("any-file") && (arguments.has("server") || arguments.has("jsonl"))
-    var options = arguments.has("jsonl") ? ValidationOptions.answer : .file
-    options.treatsFileChoicesAsNames = !asksForFiles
-    return PromptValidator(
-      catalog: nodes.catalog, hooks: HookTable(nodes.hooks),
-      files: asksForFiles ? try mediaFiles(arguments) : nil, options: options)
-  }
-
-  /// The media files that hooks find: those named, or those of the server whose definitions the
-  /// shipped catalog holds.
-  private static func mediaFiles(_ arguments: Arguments) throws -> MediaFiles {
-    if let path = arguments.text("files") {
-      return MediaFiles(try JSONValue.parse(InputFile.read(path)))
-    }
-    return MediaFiles(try JSONValue.parse(try Installation(arguments).catalogFile("media.json")))
+    let options = arguments.has("jsonl") ? ValidationOptions.answer : .file
+    return try Installation(arguments).validator(arguments, options, asksForFiles: asksForFiles)
   }
 
   private static func validateLines(
