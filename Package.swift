@@ -59,7 +59,8 @@ let rooms: [Target] = [
   room(
     "Training", "Generation", "Tokenization", "Transformer", "Sampling", "Kernels"),
   room(
-    "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "JSON"),
+    "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase",
+    "JSON"),
 
   // Floor 3 and 4: the runner and the executables.
   room("Report", "JobStore", "Escaping", "JSON"),

@@ -1,6 +1,7 @@
 import Comparison
 import Generation
 public import JSON
+public import KnowledgeBase
 public import WorkflowGraph
 
 /// How often an answer invents things, by level.
@@ -88,7 +89,6 @@ public struct AnswerScorer: Sendable {
   private let reader: AnswerReader
   /// Completes and checks.
   public let checker: StaticPassChecker
-  private let repair: RuleRepair
   private let matchingLimit: Int
 
   /// Prepares for one catalog.
@@ -96,18 +96,19 @@ public struct AnswerScorer: Sendable {
   /// - Parameters:
   ///   - catalog: The node knowledge base.
   ///   - hooks: The content of `hooks.json`, or `null`.
+  ///   - producers: Says which nodes repair may add; without it, it adds none.
   ///   - matchingLimit: Steps after which the graph matching is called inexact.
   ///   - classType: The class type a selected name means; the name itself when it means none.
   ///   - readProgram: Reads a code part.
   public init(
-    catalog: NodeCatalog, hooks: JSONValue, matchingLimit: Int = 200_000,
+    catalog: NodeCatalog, hooks: JSONValue, producers: ProducerIndex? = nil,
+    matchingLimit: Int = 200_000,
     classType: @escaping @Sendable (String) -> String = { $0 },
     readProgram: @escaping @Sendable (String) -> ProgramReading
   ) {
     self.catalog = catalog
     reader = AnswerReader(catalog: catalog, classType: classType, readProgram: readProgram)
-    checker = StaticPassChecker(catalog: catalog, hooks: hooks)
-    repair = RuleRepair(catalog: catalog)
+    checker = StaticPassChecker(catalog: catalog, hooks: hooks, producers: producers)
     self.matchingLimit = matchingLimit
   }
 
@@ -128,10 +129,8 @@ public struct AnswerScorer: Sendable {
     countInventedInputs(workflow, &score.hallucinations)
     score.isExactTier = checker.isExactTier(workflow)
     score.pass = checker.check(workflow, prompt: sample.prompt)
-    let (repaired, repairs) = repair.repair(workflow)
-    score.isRepaired = !repairs.isEmpty
-    score.repairedPass =
-      repairs.isEmpty ? score.pass : checker.check(repaired, prompt: sample.prompt)
+    (score.repairedPass, score.isRepaired) = checker.checkRepaired(
+      workflow, prompt: sample.prompt)
     return score
   }
 

@@ -1,5 +1,6 @@
 import Generation
 public import JSON
+public import KnowledgeBase
 import Validation
 public import WorkflowGraph
 
@@ -19,6 +20,12 @@ public struct StaticPass: Equatable, Sendable {
     self.passesGate = passesGate
   }
 
+  init(_ verdict: Verdict) {
+    self.init(
+      isAccepted: verdict.status != .rejected, isClean: verdict.isClean,
+      passesGate: verdict.passesGate)
+  }
+
   /// An answer that cannot be read.
   public static let failed = StaticPass(isAccepted: false, isClean: false, passesGate: false)
 }
@@ -31,21 +38,33 @@ public struct StaticPassChecker: Sendable {
   private let catalog: NodeCatalog
   private let compact: CompactForm
   private let validator: PromptValidator
+  private let completion: AnswerCompletion
 
-  /// Prepares for one catalog and its hooks (`hooks.json`).
-  public init(catalog: NodeCatalog, hooks: JSONValue) {
+  /// Prepares for one catalog.
+  ///
+  /// - Parameters:
+  ///   - catalog: The node knowledge base.
+  ///   - hooks: The content of `hooks.json`, or `null`.
+  ///   - producers: Says which nodes repair may add; without it, it adds none.
+  public init(catalog: NodeCatalog, hooks: JSONValue, producers: ProducerIndex? = nil) {
     self.catalog = catalog
     compact = CompactForm(catalog: catalog)
     validator = PromptValidator(catalog: catalog, hooks: HookTable(hooks), options: .answer)
+    completion = AnswerCompletion(validator: validator, producers: producers)
   }
 
   /// Completes `workflow` for `prompt` and checks it.
   public func check(_ workflow: Workflow, prompt: String) -> StaticPass {
     let complete = compact.complete(workflow, words: PromptWords(prompt: prompt), seed: 1)
-    let verdict = validator.validate(complete.workflow)
-    return StaticPass(
-      isAccepted: verdict.status != .rejected, isClean: verdict.isClean,
-      passesGate: verdict.passesGate)
+    return StaticPass(validator.validate(complete.workflow))
+  }
+
+  /// Completes and mends `workflow` as generation does, and checks it; whether rules changed it.
+  public func checkRepaired(
+    _ workflow: Workflow, prompt: String
+  ) -> (pass: StaticPass, isRepaired: Bool) {
+    let complete = completion.complete(workflow, words: PromptWords(prompt: prompt), seed: 1)
+    return (StaticPass(complete.verdict), !complete.repairs.isEmpty)
   }
 
   /// The workflow as a perfect model would write it, to show what completion costs.

@@ -75,16 +75,15 @@ public struct GenerationResult: Sendable {
 public final class WorkflowGenerator {
   private let engine: GenerationEngine
   private let generator: AnswerGenerator
-  private let compact: CompactForm
-  private let repair: RuleRepair
+  private let completion: AnswerCompletion
   private let lowering: Lowering
 
   /// Prepares a worker.
   public init(_ engine: GenerationEngine, threads: Int = 1) {
     self.engine = engine
     generator = AnswerGenerator(engine.bundle, threads: threads)
-    compact = CompactForm(catalog: engine.bundle.catalog, habits: engine.habits)
-    repair = RuleRepair(catalog: engine.bundle.catalog)
+    completion = AnswerCompletion(
+      validator: engine.validator, producers: engine.retriever.producers, habits: engine.habits)
     lowering = Lowering(engine.bundle.identifiers)
   }
 
@@ -176,19 +175,17 @@ public final class WorkflowGenerator {
     _ workflow: Workflow, _ answer: inout Answer, _ ranking: inout AnswerForRanking,
     _ request: GenerationRequest
   ) {
-    let (live, dropped) = repair.repair(workflow)
-    let seed = request.workflowSeed ?? SeedDerivation.workflow(key: request.key)
-    let (complete, changes) = compact.complete(
-      live, words: PromptWords(prompt: request.prompt, negative: request.negative), seed: seed)
-    answer.workflow = complete
-    answer.repairs = dropped + changes.map(\.description)
-    answer.repairs += alignSelection(with: live, &ranking)
-    let verdict = engine.validator.validate(complete)
-    ranking.workflow = complete
-    ranking.verdict = verdict
+    let completed = completion.complete(
+      workflow, words: PromptWords(prompt: request.prompt, negative: request.negative),
+      seed: request.workflowSeed ?? SeedDerivation.workflow(key: request.key))
+    answer.workflow = completed.workflow
+    answer.repairs = completed.repairs + alignSelection(with: completed.workflow, &ranking)
+    ranking.workflow = completed.workflow
+    ranking.verdict = completed.verdict
     ranking.repairs = answer.repairs.count
-    ranking.warnings = verdict.stricter.count { $0.level == .warning }
+    ranking.warnings = completed.verdict.stricter.count { $0.level == .warning }
   }
+
   /// Makes the selected nodes those that are used, after repair; each change is a repair too.
   private func alignSelection(
     with workflow: Workflow, _ ranking: inout AnswerForRanking

@@ -8,7 +8,7 @@ public struct NodeRetriever: Sendable {
   public let workflows: WorkflowKnowledgeBase
   private let index: BM25Index
   /// Producers and consumers by type, for the closure of candidates.
-  let producers: ProducerIndex
+  public let producers: ProducerIndex
 
   /// Makes a retriever; documents are class name, shown name, menu path, input and output names.
   public init(catalog: NodeCatalog, workflows: WorkflowKnowledgeBase) {

@@ -1,20 +1,25 @@
-import WorkflowGraph
+public import WorkflowGraph
 
 /// Which class types supply a type, the most usual first; and what a set of class types lacks.
-struct ProducerIndex: Sendable {
+public struct ProducerIndex: Sendable {
   private let catalog: NodeCatalog
-  private let popularity: [String: Int]
+  private let counts: [String: Int]
   /// Class types with an output of the type, best first.
   private let producers: [String: [String]]
-  /// Output nodes, best first.
-  private let outputNodes: [String]
+  /// Output nodes, the most usual first.
+  public let outputNodes: [String]
 
   /// The most class types a closure adds.
   static let mostAdded = 24
 
-  init(_ catalog: NodeCatalog, popularity: [String: Int]) {
+  /// Indexes a catalog.
+  ///
+  /// - Parameters:
+  ///   - catalog: The definitions that apply.
+  ///   - popularity: How many workflows use each class type; others count 0.
+  public init(_ catalog: NodeCatalog, popularity: [String: Int]) {
     self.catalog = catalog
-    self.popularity = popularity
+    counts = popularity
     var producers: [String: [NodeDefinition]] = [:]
     for definition in catalog.definitions {
       var seen: Set<String> = []
@@ -43,7 +48,7 @@ struct ProducerIndex: Sendable {
   }
 
   /// The types of links a definition cannot do without, each as its alternatives.
-  static func needs(of definition: NodeDefinition) -> [[String]] {
+  public static func needs(of definition: NodeDefinition) -> [[String]] {
     definition.inputs.compactMap { input in
       var needed = input
       if case .autogrow(let template, _, let minimum) = input.dynamic {
@@ -88,7 +93,7 @@ struct ProducerIndex: Sendable {
         let candidates = alternatives.compactMap { type in
           producers[type]?.first { isUsable($0) && !added.contains($0) }
         }
-        guard let best = candidates.max(by: { popularityOf($0) < popularityOf($1) }) else {
+        guard let best = candidates.max(by: { popularity(of: $0) < popularity(of: $1) }) else {
           continue
         }
         added.append(best)
@@ -99,7 +104,16 @@ struct ProducerIndex: Sendable {
     return added
   }
 
-  private func popularityOf(_ classType: String) -> Int { popularity[classType] ?? 0 }
+  /// How many workflows use a class type.
+  public func popularity(of classType: String) -> Int { counts[classType] ?? 0 }
+
+  /// The class types with an output of a type, the most usual first; of a union those of any part.
+  public func producers(of type: String) -> [String] {
+    var seen: Set<String> = []
+    let all = Self.parts(type).flatMap { producers[$0] ?? [] }.filter { seen.insert($0).inserted }
+    let definitions = all.compactMap { catalog[$0] }
+    return type.contains(",") ? Self.ranked(definitions, counts) : all
+  }
 
   /// The most usual output node whose needs are supplied, else the most usual one that takes
   /// something.

@@ -30,10 +30,13 @@ public struct HookTable: Sendable {
   }
 
   /// A class that takes another's place.
-  struct Replacement {
-    let newClass: String
-    let inputs: [(new: String, old: String?, value: JSONValue?)]
-    let outputs: [Int: Int]
+  public struct Replacement: Sendable {
+    /// The class type that takes the place.
+    public let newClass: String
+    /// Its inputs: each takes the value of an old input, or a value of its own.
+    public let inputs: [(new: String, old: String?, value: JSONValue?)]
+    /// The new slot of each old one; slots not named stay.
+    public let outputs: [Int: Int]
   }
 
   private var hooks: [String: Hook] = [:]
@@ -87,7 +90,8 @@ public struct HookTable: Sendable {
 
   func hook(of classType: String) -> Hook? { hooks[classType] }
 
-  func replacement(of classType: String) -> Replacement? { replacements[classType] }
+  /// What takes the place of a class that is gone, or `nil`.
+  public func replacement(of classType: String) -> Replacement? { replacements[classType] }
 
   /// Whether code of the class lets a link pass that the types alone would refuse.
   func accepts(

@@ -1,19 +1,43 @@
 /// Finds the valid name that is most like a wrong one.
-enum NearestName {
+public enum NearestName {
   /// The name at the smallest edit distance, if that is at most a third of the length.
   ///
   /// Upper and lower case and `_`, `-` and blanks count as alike; of equal distances the first wins.
-  static func of(_ wrong: String, among names: some Sequence<String>) -> String? {
+  ///
+  /// - Parameters:
+  ///   - wrong: The name that is not valid.
+  ///   - names: The valid names.
+  /// - Returns: The nearest name, or `nil` when none is near.
+  public static func of(_ wrong: String, among names: some Sequence<String>) -> String? {
+    nearest(wrong, names).first
+  }
+
+  /// The nearest name, if no other name is equally near.
+  ///
+  /// - Parameters:
+  ///   - wrong: The name that is not valid.
+  ///   - names: The valid names, each once.
+  /// - Returns: The name, or `nil` when none or more than one is nearest.
+  public static func only(_ wrong: String, among names: some Sequence<String>) -> String? {
+    let nearest = nearest(wrong, names)
+    return nearest.count == 1 ? nearest[0] : nil
+  }
+
+  /// All names at the smallest distance, in their order.
+  private static func nearest(_ wrong: String, _ names: some Sequence<String>) -> [String] {
     let target = folded(wrong)
-    var best: (name: String, distance: Int)?
+    var best: [String] = []
+    var least = max(1, target.count / 3)
     for name in names {
-      let limit = best?.distance ?? max(1, target.count / 3) + 1
       let candidate = folded(name)
-      guard abs(candidate.count - target.count) < limit else { continue }
-      let distance = distance(target, candidate, below: limit)
-      if distance < limit { best = (name, distance) }
+      guard abs(candidate.count - target.count) <= least else { continue }
+      let distance = distance(target, candidate, below: least + 1)
+      guard distance <= least else { continue }
+      if distance < least || best.isEmpty { best = [] }
+      least = distance
+      best.append(name)
     }
-    return best?.name
+    return best
   }
 
   private static func folded(_ name: String) -> [UInt8] {

@@ -39,6 +39,9 @@ public struct PromptValidator: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// The class as the checks need it, or `nil` when unknown.
+  func checkedClass(_ classType: String) -> CheckedClass? { classes[classType] }
+
   /// Checks a workflow as the prompt it would become.
   public func validate(_ workflow: Workflow) -> Verdict {
     validate(Self.prompt(of: workflow))

@@ -141,12 +141,6 @@ struct StricterRules {
     return true
   }
 
-  /// Inputs that the frontend leaves behind in prompts; nobody reads them.
-  private static let leftovers: Set<String> = [
-    "upload", "audioUI", "preview_text", "preview_markdown", "previewMode", "image",
-    "choose file to upload", "choose video to upload", "speak_and_recognation",
-  ]
-
   private mutating func checkUnknown(
     _ name: String, isBadLink: Bool, _ autogrow: AutogrowRules?
   ) {
@@ -160,7 +154,7 @@ struct StricterRules {
         .autogrowBeyondMax, .error, name,
         "\(group.name) has \(group.slots.count) slots; the last is \(group.slots.last ?? "none")")
     } else {
-      let isLeftover = Self.leftovers.contains(name) && node.checked.tier == .core
+      let isLeftover = InputCheck.isLeftover(name) && node.checked.tier == .core
       add(
         .unknownInput, isBadLink ? .error : isLeftover ? .note : .warning, name,
         "\(node.checked.classType) has no input \(name)",

@@ -19,12 +19,22 @@ extension Installation {
         .configuration, "cannot use the model \(path): \(error)",
         hint: "name another with --model FILE")
     }
-    let knowledge = settings[Directives.knowledgeBase]
-    let entries = try WorkflowKnowledgeFormat.read(read(knowledge + "/workflows.kb"))
-    let retriever = NodeRetriever(
-      catalog: nodes.catalog, workflows: WorkflowKnowledgeBase(entries))
-    let habits = FileHabits(json: try JSONValue.parse(read(knowledge + "/files.json")))
     return GenerationEngine(
-      bundle: bundle, retriever: retriever, hooks: HookTable(nodes.hooks), habits: habits)
+      bundle: bundle,
+      retriever: NodeRetriever(catalog: nodes.catalog, workflows: try workflows()),
+      hooks: HookTable(nodes.hooks), habits: try habits())
+  }
+
+  /// The curated workflows.
+  func workflows() throws -> WorkflowKnowledgeBase {
+    let folder = try configuration(arguments)[Directives.knowledgeBase]
+    return WorkflowKnowledgeBase(
+      try WorkflowKnowledgeFormat.read(try read(folder + "/workflows.kb")))
+  }
+
+  /// Which files people load where.
+  func habits() throws -> FileHabits {
+    let folder = try configuration(arguments)[Directives.knowledgeBase]
+    return FileHabits(json: try JSONValue.parse(try read(folder + "/files.json")))
   }
 }

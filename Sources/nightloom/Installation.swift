@@ -9,7 +9,8 @@ struct Installation {
   /// The folder that holds `Catalog/`, `Models/`, `KnowledgeBase/`.
   let folder: String
   private let file: String
-  private let arguments: Arguments
+  /// What the command was called with.
+  let arguments: Arguments
 
   /// Finds the installation's folder: beside the configuration file.
   init(_ arguments: Arguments) {

@@ -23,7 +23,7 @@ enum Nightloom {
       RunCommand.self, OnceCommand.self, SubmitCommand.self, StatusCommand.self,
       HistoryCommand.self, ShowCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
-      ValidateCommand.self, ConvertCommand.self, LayoutCommand.self,
+      ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,
       ModelCommand.self,
       EvaluateCommand.self, CompareCommand.self,

@@ -8,6 +8,8 @@ struct WorkflowInput {
   var workflow: Workflow
   /// The API prompt as it stands in the file, before any reading; `nil` for other forms.
   var prompt: JSONValue?
+  /// The form of the file; of a picture that of the workflow inside.
+  var form: WorkflowOutput
 
   /// Reads a UI or API file, a picture with a workflow inside, or code.
   static func read(_ path: String, catalog: NodeCatalog) throws -> WorkflowInput {
@@ -29,21 +31,24 @@ struct WorkflowInput {
         .dataError, problems.joined(separator: "\n"),
         hint: "the file was read as code, since it begins neither like JSON nor like a picture")
     }
-    return WorkflowInput(workflow: workflow, prompt: nil)
+    return WorkflowInput(workflow: workflow, prompt: nil, form: .code)
   }
 
-  private init(workflow: Workflow, prompt: JSONValue?) {
+  private init(workflow: Workflow, prompt: JSONValue?, form: WorkflowOutput) {
     self.workflow = workflow
     self.prompt = prompt
+    self.form = form
   }
 
   private init(json: JSONValue, catalog: NodeCatalog) throws {
     if WorkflowFormat.recognise(json) == .ui {
       workflow = try UIFormat.read(json, catalog: catalog).workflow
       prompt = nil
+      form = .ui
     } else {
       workflow = try APIFormat.read(json)
       prompt = json
+      form = .api
     }
   }
 

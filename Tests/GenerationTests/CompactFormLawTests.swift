@@ -29,7 +29,7 @@ import WorkflowGraph
 
   @Test func `Programs of a model that knows nothing survive being shortened`() throws {
     let lowering = Lowering(SampleWorkflows.identifiers)
-    let repair = RuleRepair(catalog: TinyModel.catalog)
+    let repair = RuleRepair(validator: SampleWorkflows.validator)
     let types = TinyModel.catalog.definitions.filter { !$0.isAPINode }.map(\.classType)
     let common = ["CheckpointLoaderSimple", "EmptyLatentImage", "VAEDecode", "SaveImage"]
     var passed = 0

@@ -3,7 +3,7 @@ import Testing
 import WorkflowGraph
 
 @Suite struct RuleRepairTests {
-  private let repair = RuleRepair(catalog: TinyModel.catalog)
+  private let repair = RuleRepair(validator: SampleWorkflows.validator)
 
   @Test func `Nodes without an output behind them are dropped and named`() {
     let (workflow, repairs) = repair.repair(

@@ -1,8 +1,6 @@
 import JSON
-import KnowledgeBase
 import OperatingSystem
 import Validation
-import WorkflowGraph
 
 /// `nightloom validate`: what ComfyUI's own validation would say, and what it would not see.
 enum ValidateCommand: Subcommand {
@@ -44,36 +42,12 @@ enum ValidateCommand: Subcommand {
 
   private static func validator(_ arguments: Arguments) throws -> PromptValidator {
     let installation = Installation(arguments)
-    let nodes = try nodes(arguments, installation)
     let isKnownServer =
       try arguments.text("catalog") == nil && installation.inventory() != nil
     let knowsFiles = arguments.has("server") || arguments.has("jsonl") || isKnownServer
-    let asksForFiles = !arguments.has("any-file") && knowsFiles
-    var options = arguments.has("jsonl") ? ValidationOptions.answer : .file
-    options.treatsFileChoicesAsNames = !asksForFiles
-    return PromptValidator(
-      catalog: nodes.catalog, hooks: HookTable(nodes.hooks),
-      files: asksForFiles ? try mediaFiles(arguments) : nil, options: options)
-  }
-
-  private static func nodes(
-    _ arguments: Arguments, _ installation: Installation
-  ) throws -> NodeKnowledgeBase {
-    guard let name = arguments.text("catalog") else {
-      return try installation.serverNodes(.hasNoFile)
-    }
-    if let reach = NodeKnowledgeBase.Reach(rawValue: name) { return try installation.nodes(reach) }
-    let catalog = ObjectInfoFormat.read(try JSONValue.parse(InputFile.read(name)))
-    return NodeKnowledgeBase(catalog: catalog, hooks: try installation.nodes(.core).hooks)
-  }
-
-  /// The media files that hooks find: those named, or those of the server whose definitions the
-  /// shipped catalog holds.
-  private static func mediaFiles(_ arguments: Arguments) throws -> MediaFiles {
-    if let path = arguments.text("files") {
-      return MediaFiles(try JSONValue.parse(InputFile.read(path)))
-    }
-    return MediaFiles(try JSONValue.parse(try Installation(arguments).catalogFile("media.json")))
+    let options = arguments.has("jsonl") ? ValidationOptions.answer : .file
+    return try installation.validator(
+      arguments, options, asksForFiles: !arguments.has("any-file") && knowsFiles)
   }
 
   private static func validateLines(

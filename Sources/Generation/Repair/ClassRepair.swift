@@ -1,0 +1,76 @@
+import JSON
+import Validation
+import WorkflowGraph
+
+/// Gives nodes of unknown classes a known one: by the server's own table, or by the nearest name.
+///
+/// A near name counts only when no other is as near and the node looks like the new class: it has
+/// the slots that others take, and knows at least half of the inputs given.
+enum ClassRepair {
+  static func apply(_ draft: inout RepairDraft) {
+    let knowledge = draft.knowledge
+    for place in draft.nodes.indices {
+      let classType = draft.nodes[place].classType
+      guard !knowledge.catalog.contains(classType) else { continue }
+      if let entry = knowledge.validator.hooks.replacement(of: classType),
+        let definition = knowledge.catalog[entry.newClass]
+      {
+        replace(place, by: definition, entry, &draft)
+      } else if let definition = nearest(to: classType, at: place, draft) {
+        draft.setClass(
+          definition.classType, inputs: draft.nodes[place].inputs, at: place,
+          because: "no class has that name, and this one is nearest")
+      }
+    }
+  }
+
+  /// Follows the server's table; unlike the server, inputs the table leaves out are kept where the
+  /// new class has them too.
+  private static func replace(
+    _ place: Int, by definition: NodeDefinition, _ entry: HookTable.Replacement,
+    _ draft: inout RepairDraft
+  ) {
+    let node = draft.nodes[place]
+    var inputs: [NodeInput] = []
+    for map in entry.inputs {
+      let value = map.value.map { InputValue.literal($0) } ?? map.old.flatMap { node[$0] }
+      if let value { inputs.append(NodeInput(name: map.new, value: value)) }
+    }
+    let mapped = Set(entry.inputs.map(\.new) + entry.inputs.compactMap(\.old))
+    inputs += node.inputs.filter { input in
+      !mapped.contains(input.name) && definition.input(input.name) != nil
+    }
+    draft.setClass(
+      definition.classType, inputs: inputs, at: place, because: "the server's table names it")
+    for (old, new) in entry.outputs.sorted(by: { $0.key < $1.key }) where old != new {
+      draft.moveLinks(
+        from: Link(source: node.id, slot: old), to: Link(source: node.id, slot: new))
+    }
+  }
+
+  private static func nearest(
+    to classType: String, at place: Int, _ draft: RepairDraft
+  ) -> NodeDefinition? {
+    let names = draft.knowledge.catalog.definitions.lazy.filter { $0.tier != .observed }
+      .map(\.classType)
+    guard let name = NearestName.only(classType, among: names),
+      let definition = draft.knowledge.exact(name), looks(like: definition, at: place, draft)
+    else { return nil }
+    return definition
+  }
+
+  private static func looks(
+    like definition: NodeDefinition, at place: Int, _ draft: RepairDraft
+  ) -> Bool {
+    let node = draft.nodes[place]
+    let stems = Set(definition.inputs.map { $0.name.prefix { $0 != "." } })
+    let known = node.inputs.count { input in stems.contains(input.name.prefix { $0 != "." }) }
+    guard known * 2 >= node.inputs.count else { return false }
+    return !draft.nodes.contains { other in
+      other.inputs.contains { input in
+        guard case .link(let link) = input.value, link.source == node.id else { return false }
+        return !definition.outputs.indices.contains(link.slot)
+      }
+    }
+  }
+}

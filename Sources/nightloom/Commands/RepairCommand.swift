@@ -1,0 +1,76 @@
+import Generation
+import JSON
+import KnowledgeBase
+import OperatingSystem
+import Validation
+
+/// `nightloom repair`: mends what rules can mend in a workflow.
+enum RepairCommand: Subcommand {
+  static let name = "repair"
+  static let summary = "Mends a workflow by rules and says what it changed and why."
+  static let usage = "IN OUT [--to ui|api|code|svg] [--catalog NAME] [--json]"
+  static let options = [
+    Option("to", "form", "ui, api, code or svg [by OUT's ending, else that of IN]."),
+    Option("catalog", "name", "core, extended, all, or an object_info file [extended]."),
+    Option("server", nil, "Model and media files must exist; else they may have any name."),
+    Option("files", "file", "Media files that exist, as {input: [name …]} [those recorded]."),
+    Option("json", nil, "The verdicts and every change as one JSON object on standard output."),
+    Option("config", "file", "Configuration file [Config/nightloom.conf]."),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitStatus {
+    guard arguments.positionals.count == 2 else {
+      throw UsageError(message: "repair needs the file to read and the file to write")
+    }
+    let installation = Installation(arguments)
+    let validator = try installation.validator(
+      arguments, .file, asksForFiles: arguments.has("server"))
+    let input = try WorkflowInput.read(arguments.positionals[0], catalog: validator.catalog)
+    let form = try form(arguments, of: input)
+    let producers = ProducerIndex(
+      validator.catalog, popularity: try installation.workflows().popularity)
+    let repair = RuleRepair(
+      validator: validator, producers: producers, habits: try installation.habits())
+    let (workflow, repairs) = repair.repair(input.workflow, readFrom: input.prompt)
+    try AtomicFile.write(
+      try form.bytes(workflow, validator.catalog), to: arguments.positionals[1])
+    let before = input.prompt.map { validator.validate($0) } ?? validator.validate(input.workflow)
+    let after = validator.validate(workflow)
+    if arguments.has("json") { Console.output(line(before, after, repairs).text() + "\n") }
+    for repair in repairs { Console.note(repair.description) }
+    Console.note(
+      "\(repairs.count) change\(repairs.count == 1 ? "" : "s"); was \(before.status.rawValue), is "
+        + after.status.rawValue)
+    return after.passesGate ? .success : .no
+  }
+
+  private static func form(
+    _ arguments: Arguments, of input: WorkflowInput
+  ) throws -> WorkflowOutput {
+    guard let name = arguments.text("to") else {
+      return WorkflowOutput(ending: arguments.positionals[1]) ?? input.form
+    }
+    guard let form = WorkflowOutput(rawValue: name) else {
+      throw UsageError(message: "--to wants ui, api, code or svg, not '\(name)'")
+    }
+    return form
+  }
+
+  private static func line(
+    _ before: Verdict, _ after: Verdict, _ repairs: [Repair]
+  ) -> JSONValue {
+    [
+      "schema": "nightloom.repair/1", "before": state(before), "after": state(after),
+      "repairs": .array(repairs.map(\.json)),
+    ]
+  }
+
+  private static func state(_ verdict: Verdict) -> JSONValue {
+    [
+      "status": .string(verdict.status.rawValue),
+      "errors": .int(verdict.issues.count),
+      "error_type": verdict.errorType.map { .string($0.rawValue) } ?? .null,
+      "stricter": .int(verdict.stricter.count { $0.level == .error }),
+    ]
+  }
+}
