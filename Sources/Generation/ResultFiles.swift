@@ -1,5 +1,6 @@
 import Canvas
 import JSON
+import KnowledgeBase
 import Ranking
 import Validation
 import WorkflowCode
@@ -103,6 +104,7 @@ public struct ResultFiles: Sendable {
       "mean_log_probability": share(ranked.answer.meanLogProbability),
       "repairs": .array((answer?.repairs ?? []).map { .string($0) }),
       "issues": .array(issues(ranked.answer.verdict)),
+      "needs": answer?.workflow.flatMap { engine.server?.needs(of: $0).json } ?? .null,
     ]
   }
 

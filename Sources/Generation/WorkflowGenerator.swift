@@ -17,15 +17,18 @@ public struct GenerationEngine: Sendable {
 
   /// Which files people load where.
   public let habits: FileHabits
+  /// What the user's server has; `nil` when nobody asked.
+  public let server: ServerKnowledge?
 
   /// Gathers the parts; `hooks` is the content of `hooks.json`.
   public init(
     bundle: ModelBundle, retriever: NodeRetriever, hooks: HookTable,
-    habits: FileHabits = FileHabits()
+    habits: FileHabits = FileHabits(), server: ServerKnowledge? = nil
   ) {
     self.bundle = bundle
     self.retriever = retriever
     self.habits = habits
+    self.server = server
     validator = PromptValidator(catalog: bundle.catalog, hooks: hooks)
   }
 }

@@ -22,7 +22,7 @@ extension Installation {
     return GenerationEngine(
       bundle: bundle,
       retriever: NodeRetriever(catalog: nodes.catalog, workflows: try workflows()),
-      hooks: HookTable(nodes.hooks), habits: try habits())
+      hooks: HookTable(nodes.hooks), habits: try habits(), server: try serverKnowledge())
   }
 
   /// The curated workflows.

@@ -75,6 +75,13 @@ struct Installation {
     return try installedCatalog().map { Inventory($0, folders: try modelFolders()) }
   }
 
+  /// What is known of the user's server.
+  func serverKnowledge() throws -> ServerKnowledge {
+    ServerKnowledge(
+      catalog: try nodes().catalog, installed: try installedCatalog(),
+      folders: try modelFolders(), inventory: try inventory())
+  }
+
   /// What the user's server has, as far as it is known, with the user's files as choices.
   func serverNodes(_ absence: Inventory.Absence) throws -> NodeKnowledgeBase {
     let hasImported = try userFile(installedCatalogPath()) != nil

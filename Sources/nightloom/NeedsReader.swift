@@ -2,32 +2,18 @@ import JSON
 import KnowledgeBase
 import WorkflowGraph
 
-/// What workflows need beyond what the user's server is known to have.
+/// What workflows need beyond what the user's server is known to have, for people.
 struct NeedsReader {
-  private let catalog: NodeCatalog
-  private let installed: NodeCatalog?
-  private let folders: ModelFolders
-  private let inventory: Inventory?
+  private let server: ServerKnowledge
   private let repositories: JSONValue
 
   init(_ installation: Installation) throws {
-    catalog = try installation.nodes().catalog
-    installed = try installation.installedCatalog()
-    folders = try installation.modelFolders()
-    inventory = try installation.inventory()
+    server = try installation.serverKnowledge()
     repositories = try JSONValue.parse(try installation.catalogFile("packs.json"))
   }
 
   /// The needs of a workflow.
-  ///
-  /// Without imported definitions every custom pack is a need, without an inventory every file.
-  func needs(of workflow: Workflow) -> WorkflowNeeds {
-    WorkflowNeeds(
-      workflow, catalog: catalog, folders: folders,
-      hasClass: { classType in
-        installed?.contains(classType) ?? (catalog[classType]?.tier == .core)
-      }, inventory: inventory)
-  }
+  func needs(of workflow: Workflow) -> WorkflowNeeds { server.needs(of: workflow) }
 
   /// The needs as lines for people; no line when there are none.
   func page(_ needs: WorkflowNeeds) -> String {

@@ -84,6 +84,8 @@ import WorkflowGraph
     #expect(best["nodes"] == 7)
     #expect(best["failed_rule"] == .null)
     #expect(best["repairs"] == [])
+    #expect(best["needs"]?["files"]?[0]?["folders"] == ["checkpoints"])
+    #expect(best["needs"]?["packs"]?[0]?["class_types"]?.array?.count == 6)
     #expect(best["seed"]?.string != nil)
   }
 

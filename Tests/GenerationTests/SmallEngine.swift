@@ -1,4 +1,5 @@
 import Generation
+import JSON
 import KnowledgeBase
 import Validation
 import WorkflowGraph
@@ -19,7 +20,11 @@ enum SmallEngine {
   static func make(_ bundle: ModelBundle) -> GenerationEngine {
     GenerationEngine(
       bundle: bundle,
-      retriever: NodeRetriever(catalog: TinyModel.catalog, workflows: workflows), hooks: .empty)
+      retriever: NodeRetriever(catalog: TinyModel.catalog, workflows: workflows), hooks: .empty,
+      server: ServerKnowledge(
+        catalog: TinyModel.catalog, installed: NodeCatalog([]),
+        folders: ModelFolders(json: ["CheckpointLoaderSimple": ["ckpt_name": ["checkpoints"]]]),
+        inventory: nil))
   }
 
   /// An engine whose model answers `workflow` in every row.
