@@ -37,17 +37,32 @@ struct UIWidgetValues {
 
   private mutating func readByName(_ object: JSONObject, _ definition: NodeDefinition) {
     WidgetOrder.walk(definition) { place in
-      guard case .value(let input) = place, let value = object[input.name] else { return nil }
-      note(input, value)
-      return value
+      switch place {
+      case .value(let input):
+        guard let value = object[input.name] else { return nil }
+        note(input, value)
+        return value
+      case .control: return nil
+      case .frontend(let widget): return note(widget, object[widget.name])
+      }
     }
+    completeDerived(definition)
   }
 
   private mutating func readByPlace(_ row: [JSONValue], _ definition: NodeDefinition) {
     var next = 0
     // Set after a place where a control mode may stand although none was due there.
     var before = ControlGuess.none
-    WidgetOrder.walk(definition, withOld: true) { place in
+    WidgetOrder.walk(definition) { place in
+      if case .frontend(let widget) = place {
+        guard next < row.count, widget.isSaved else { return note(widget, nil) }
+        if case .button(let label) = widget.content {
+          if row[next] == label { next += 1 }
+          return note(widget, nil)
+        }
+        next += 1
+        return note(widget, row[next - 1])
+      }
       guard next < row.count else { return nil }
       switch place {
       case .value(let input):
@@ -60,10 +75,28 @@ struct UIWidgetValues {
         return row[next - 1]
       case .control:
         if Self.isMode(row[next]) || row[next].isNull { next += 1 } else { before = .oldFlag }
-      case .frontend(_, let value):
-        if row[next] == value { next += 1 }
+      case .frontend: break
       }
       return nil
+    }
+    completeDerived(definition)
+  }
+
+  /// Notes what a widget of the frontend's own would send; buttons of older files may be absent.
+  private mutating func note(_ widget: FrontendWidget, _ stored: JSONValue?) -> JSONValue {
+    let stored = stored.flatMap { $0.isNull ? nil : $0 }
+    let value = widget.value { $0 == widget.name ? stored : nil }
+    if widget.isQueued { values.append((widget.name, value)) }
+    return value
+  }
+
+  /// Sets the values that follow from others, whatever the file holds for them.
+  private mutating func completeDerived(_ definition: NodeDefinition) {
+    for widget in FrontendWidget.table[definition.classType] ?? [] where widget.isQueued {
+      guard case .place = widget.content,
+        let index = values.firstIndex(where: { $0.name == widget.name })
+      else { continue }
+      values[index].value = widget.value { name in values.first { $0.name == name }?.value }
     }
   }
 
