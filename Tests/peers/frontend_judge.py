@@ -43,7 +43,7 @@ CAPTURES = {"LOAD_3D", "LOAD_3D_ADVANCED", "WEBCAM", "AUDIO_RECORD"}
 
 # What one page call does with one file; returns all that is judged.
 LOAD = """
-async ([json]) => {
+async ([json, wait]) => {
   const shown = () => [...document.querySelectorAll(
     '.p-toast-message, [data-sonner-toast], [role=alert], [role=dialog]')]
   const before = new Set(shown())
@@ -51,7 +51,7 @@ async ([json]) => {
   try {
     await window.app.loadGraphData(json, true, true, null)
   } catch (error) { result.thrown = String(error) }
-  await new Promise(resolve => setTimeout(resolve, 300))
+  await new Promise(resolve => setTimeout(resolve, wait))
   result.messages = shown().filter(e => !before.has(e)).map(e => e.innerText.trim())
     .filter(text => text)
   const graph = window.app.graph
@@ -183,7 +183,7 @@ def rewritten(theirs, ours):
 def excused(definition, name, theirs, ours):
     """Why a difference is none, or nothing."""
     spec = inputs_of(definition).get(name) if definition else None
-    if spec and spec[0] in CAPTURES:
+    if spec and str(spec[0]) in CAPTURES:
         return "capture of the browser"
     return rewritten(theirs, ours)
 
@@ -274,8 +274,9 @@ def faults(workflow, seen):
 class Page:
     """One tab of the frontend, made anew after every 50 files: leftovers add up."""
 
-    def __init__(self, browser, address):
+    def __init__(self, browser, address, wait):
         self.browser, self.address, self.page, self.loaded = browser, address, None, 0
+        self.wait = wait  # Milliseconds until a message has appeared.
         self.console = []
 
     def fresh(self):
@@ -300,7 +301,7 @@ class Page:
             self.fresh()
         self.loaded += 1
         self.console.clear()
-        seen = self.page.evaluate(LOAD, [workflow])
+        seen = self.page.evaluate(LOAD, [workflow, self.wait])
         seen["console"] = list(self.console)
         return seen
 
@@ -348,7 +349,7 @@ def main():
     kinds, excuses, failed = collections.Counter(), collections.Counter(), 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=arguments.browser, args=options)
-        page = Page(browser, address)
+        page = Page(browser, address, 30 if arguments.conversion else 300)
         for file in files:
             name = str(file.relative_to(arguments.folder))[:-len(".workflow.json")]
             workflow = json.loads(file.read_text())
@@ -357,7 +358,7 @@ def main():
             if not arguments.conversion:
                 found += faults(workflow, seen)
             for kind, text in found:
-                print(f"{name}: {kind}: {text}")
+                print(f"{name}: {kind}: {text}", flush=True)
             kinds.update({kind for kind, _ in found})
             failed += bool(found)
             if file in pictures:
