@@ -1,7 +1,7 @@
 """Judges UI files with ComfyUI's own frontend, against API files.
 
 usage: frontend_judge.py FOLDER --browser PATH --object-info FOLDER
-                         [--screenshots DIR N] [--default-settings] [--conversion]
+                         [--screenshots DIR N] [--default-settings] [--conversion [--write DIR]]
 
 A stub of ComfyUI's server gives the frontend its files and real node definitions, nothing else.
 Choice lists of installed files are widened by the names that the files under judgement use: which
@@ -12,7 +12,8 @@ frontend's schema validation switched on (its default is off: --default-settings
   - every node stands where the file says, and no two boxes with their title bars overlap;
   - every widget holds the file's value of its place;
   - what the frontend would queue equals NAME.api.json (class types and inputs; titles aside).
---conversion judges the last point alone, for UI files of others that we converted.
+--conversion judges the last point alone, for UI files of others that we converted; --write keeps
+what the frontend queues as DIR/NAME.json.
 Stated exceptions, counted at the end: texts that the frontend rewrites while queueing (comments are
 cut, {a|b} is chosen at random, %date:...% and %node.widget% are replaced in file name prefixes),
 and what 3D viewers, cameras and microphones capture then.
@@ -329,6 +330,7 @@ def main():
     parser.add_argument("--screenshots", nargs=2, metavar=("DIR", "N"))
     parser.add_argument("--default-settings", action="store_true")
     parser.add_argument("--conversion", action="store_true")
+    parser.add_argument("--write", type=pathlib.Path)
     arguments = parser.parse_args()
     files = sorted(arguments.folder.rglob("*.workflow.json"))
     if not files:
@@ -355,6 +357,10 @@ def main():
             workflow = json.loads(file.read_text())
             seen = page.load(workflow)
             found = list(conversion_faults(prompts[file], seen, definitions, excuses))
+            if arguments.write:
+                arguments.write.mkdir(parents=True, exist_ok=True)
+                (arguments.write / (name.replace("/", "_") + ".json")).write_text(
+                    json.dumps(seen["output"]))
             if not arguments.conversion:
                 found += faults(workflow, seen)
             for kind, text in found:
