@@ -154,7 +154,9 @@ struct StricterRules {
         .autogrowBeyondMax, .error, name,
         "\(group.name) has \(group.slots.count) slots; the last is \(group.slots.last ?? "none")")
     } else {
-      let isLeftover = InputCheck.isLeftover(name) && node.checked.tier == .core
+      let isLeftover =
+        InputCheck.isLeftover(name) && node.checked.tier == .core
+        || FrontendWidget.isQueued(name, by: node.checked.classType)
       add(
         .unknownInput, isBadLink ? .error : isLeftover ? .note : .warning, name,
         "\(node.checked.classType) has no input \(name)",

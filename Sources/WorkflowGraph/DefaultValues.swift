@@ -4,15 +4,19 @@ extension InputDefinition {
   /// The literal the frontend's widget starts with; `nil` for sockets and empty choices.
   ///
   /// The definition's default, else the first choice, `""`, `false`, or the number nearest to 0
-  /// within the bounds.
+  /// within the bounds. A choice's default of `false`, 0 or `""` counts as none, as in the frontend.
   public var startValue: JSONValue? {
     guard WidgetOrder.hasWidget(self) else { return nil }
-    if let defaultValue, !defaultValue.isNull { return defaultValue }
+    if let defaultValue, !defaultValue.isNull {
+      if let first = choices?.first, defaultValue.isFalse { return first }
+      return defaultValue
+    }
     if case .combo(let options) = dynamic { return options.first?.key }
     if isMultiselect { return .array([]) }
     if let choices { return choices.first }
     switch widgetType ?? type.name {
-    case "STRING": return ""
+    case "STRING", "LOAD_3D", "LOAD_3D_ADVANCED", "PREVIEW_3D", "WEBCAM", "AUDIO_RECORD": return ""
+    case "COLOR": return "#000000"
     case "BOOLEAN": return false
     case "INT": return .number(nearestToZero(JSONNumber(0)))
     case "FLOAT": return .number(nearestToZero(JSONNumber(0.0)))
@@ -112,6 +116,11 @@ extension Node {
 }
 
 extension JSONValue {
+  /// Whether JavaScript takes the value for false in a condition.
+  fileprivate var isFalse: Bool {
+    self == false || string == "" || number.map { $0.double == 0 } ?? false
+  }
+
   fileprivate func isSameKind(as other: JSONValue) -> Bool {
     switch (self, other) {
     case (.null, .null), (.bool, .bool), (.number, .number), (.string, .string), (.array, .array),

@@ -25,16 +25,14 @@ public struct EmbeddedWorkflow: Equatable, Sendable {
 ///     SVG  <metadata><![CDATA[{"workflow": ..., "prompt": ...}]]></metadata>
 ///
 /// The keywords are `workflow` and `prompt`. Limits: compressed texts are not read, checksums not
-/// checked. Source: PRODUCT.md 4.5.
+/// checked. ``PNGFormat`` writes. Source: PRODUCT.md 4.5.
 public enum EmbeddedFormat {
-  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
   /// Reads the workflow texts of a PNG or SVG picture, told apart by their first bytes.
   ///
   /// - Throws: ``WorkflowFormatError`` when the bytes are neither, hold no workflow, or hold a
   ///   damaged one.
   public static func read(_ bytes: [UInt8]) throws(WorkflowFormatError) -> EmbeddedWorkflow {
-    if bytes.starts(with: signature) { return try readPNG(bytes) }
+    if bytes.starts(with: PNGFormat.signature) { return try readPNG(bytes) }
     if find("<svg", in: Array(bytes.prefix(4096)), from: 0) != nil { return try readSVG(bytes) }
     throw .notAWorkflow(place: "the file", expected: "a PNG or SVG picture")
   }
@@ -43,7 +41,7 @@ public enum EmbeddedFormat {
 
   private static func readPNG(_ bytes: [UInt8]) throws(WorkflowFormatError) -> EmbeddedWorkflow {
     var texts: [String: ArraySlice<UInt8>] = [:]
-    var place = signature.count
+    var place = PNGFormat.signature.count
     while place + 12 <= bytes.count {
       let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
       let type = bytes[place + 4..<place + 8]

@@ -16,16 +16,18 @@ public struct NodeFace: Equatable, Sendable {
     public var isWidget = false
   }
 
-  /// One place of `widgets_values`.
+  /// One widget, usually with a place in `widgets_values`.
   public struct Widget: Equatable, Sendable {
     /// What put the widget there.
     public enum Kind: Sendable {
-      /// An input of the node.
+      /// An input of the node, or a widget of the frontend that is queued like one.
       case input
       /// The control mode after a seed.
       case control
-      /// A widget that only the frontend knows.
+      /// A widget of the frontend that is only saved.
       case frontend
+      /// A widget that is queued and shown, but has no place in `widgets_values`.
+      case unsaved
     }
     /// The input's name, or the frontend's.
     public var name: String
@@ -39,7 +41,7 @@ public struct NodeFace: Equatable, Sendable {
 
   /// The input sockets in the order of the file's `inputs`.
   public private(set) var sockets: [Socket] = []
-  /// The widgets in the order of `widgets_values`.
+  /// The widgets in the order of `widgets_values`, unsaved ones among them.
   public private(set) var widgets: [Widget] = []
   /// The outputs by slot.
   public private(set) var outputs: [Socket]
@@ -105,8 +107,11 @@ extension NodeFace {
           Widget(name: input.name, value: value, kind: .input, isMultiline: input.isMultiline))
       case .control:
         widgets.append(Widget(name: "control after generate", value: "fixed", kind: .control))
-      case .frontend(let name, let value):
-        widgets.append(Widget(name: name, value: value, kind: .frontend))
+      case .frontend(let widget):
+        let value = widget.value { literals[$0] }
+        let kind: Widget.Kind =
+          !widget.isSaved ? .unsaved : widget.isQueued ? .input : .frontend
+        widgets.append(Widget(name: widget.name, value: value, kind: kind))
       }
     }
     addSockets(definition, linked: linked, literals: literals, widgetTypes: types)

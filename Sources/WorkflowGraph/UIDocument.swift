@@ -72,7 +72,10 @@ extension UIDocument {
     root = UIGraph(object)
     subgraphs = [:]
     addImpliedLinks(object["extra"]?["ue_links"]?.array ?? [])
-    Self.collect(object, into: &subgraphs, depth: 0)
+    var order: [String] = []
+    Self.collect(object, into: &subgraphs, order: &order, depth: 0)
+    let lastNode = object["last_node_id"] ?? object["state"]?["lastNodeId"]
+    renumberRepeatedNodes(order: order, lastNode: lastNode?.int ?? 0)
     for group in object["extra"]?["groupNodes"]?.object ?? JSONObject() {
       guard let body = group.value.object else { continue }
       let graph = UIGraph(groupNode: body)
@@ -99,13 +102,17 @@ extension UIDocument {
   }
 
   private static func collect(
-    _ object: JSONObject, into subgraphs: inout [String: UIGraph], depth: Int
+    _ object: JSONObject, into subgraphs: inout [String: UIGraph], order: inout [String],
+    depth: Int
   ) {
     guard depth < 32 else { return }
     for definition in object["definitions"]?["subgraphs"]?.array ?? [] {
       guard let body = definition.object, let id = body["id"]?.string else { continue }
-      if subgraphs[id] == nil { subgraphs[id] = UIGraph(body) }
-      collect(body, into: &subgraphs, depth: depth + 1)
+      if subgraphs[id] == nil {
+        subgraphs[id] = UIGraph(body)
+        order.append(id)
+      }
+      collect(body, into: &subgraphs, order: &order, depth: depth + 1)
     }
   }
 }

@@ -44,7 +44,8 @@ extension UIFormat {
     let definition = catalog[node.classType]
     let face = NodeFace(node, definition: definition)
     var result = Node(id: node.id, classType: node.classType, title: node.title)
-    for widget in face.widgets where widget.kind == .input && !widget.value.isNull {
+    for widget in face.widgets
+    where (widget.kind == .input || widget.kind == .unsaved) && !widget.value.isNull {
       result[widget.name] = .literal(widget.value)
     }
     for input in node.inputs {
@@ -186,7 +187,8 @@ private struct UIFileWriter {
       face.outputs.enumerated().map { output($1, slot: $0, links: outgoing[place][$0] ?? []) })
     if let title = look.title { object["title"] = .string(title) }
     object["properties"] = properties(node.classType)
-    if !face.widgets.isEmpty { object["widgets_values"] = .array(face.widgets.map(\.value)) }
+    let saved = face.widgets.filter { $0.kind != .unsaved }
+    if !saved.isEmpty { object["widgets_values"] = .array(saved.map(\.value)) }
     if let color = look.color { object["color"] = .string(color) }
     if let color = look.bodyColor { object["bgcolor"] = .string(color) }
     return .object(object)

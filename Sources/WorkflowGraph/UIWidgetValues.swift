@@ -2,9 +2,13 @@ import JSON
 
 /// Names the values of `widgets_values`.
 ///
-/// Source: COMFYUI.md C4. Differs from the frontend where that shifts values without a message:
-/// a control place is passed over when the file has no control mode there, and a control mode
-/// after a seed is skipped even if the definition has none.
+/// A widget that the file has no value for starts as the frontend starts it: with its start value.
+///
+/// Source: COMFYUI.md C4; ComfyUI frontend 1.58.1: utils/litegraphUtil.ts (values of sockets that
+/// were widgets). Differs from the frontend where that shifts values without a message: a control
+/// place is passed over when the file has no control mode there, and a control mode after a seed
+/// is skipped even if the definition has none. Values by name are read without the scripts of
+/// custom packs.
 struct UIWidgetValues {
   /// Literals by input name, in widget order.
   private(set) var values: [(name: String, value: JSONValue)] = []
@@ -19,12 +23,12 @@ struct UIWidgetValues {
   ]
 
   init(_ node: UINode, _ definition: NodeDefinition?) {
-    guard let widgets = node.widgets, !widgets.isNull else { return }
+    let widgets = node.widgets ?? .null
     if let definition, definition.tier != .observed {
       if let object = widgets.object {
         readByName(object, definition)
       } else {
-        readByPlace(widgets.array ?? [], definition)
+        readByPlace(Self.withoutForced(widgets.array ?? [], definition), definition)
       }
     } else if let object = widgets.object {
       for member in object where !Self.displayKeys.contains(member.key) && !member.value.isNull {
@@ -37,33 +41,79 @@ struct UIWidgetValues {
 
   private mutating func readByName(_ object: JSONObject, _ definition: NodeDefinition) {
     WidgetOrder.walk(definition) { place in
-      guard case .value(let input) = place, let value = object[input.name] else { return nil }
-      note(input, value)
-      return value
+      switch place {
+      case .value(let input): return note(input, object[input.name] ?? input.startValue)
+      case .control: return nil
+      case .frontend(let widget): return note(widget, object[widget.name])
+      }
     }
+    completeDerived(definition)
   }
 
   private mutating func readByPlace(_ row: [JSONValue], _ definition: NodeDefinition) {
     var next = 0
     // Set after a place where a control mode may stand although none was due there.
     var before = ControlGuess.none
-    WidgetOrder.walk(definition, withOld: true) { place in
-      guard next < row.count else { return nil }
+    WidgetOrder.walk(definition) { place in
+      if case .frontend(let widget) = place {
+        guard next < row.count, widget.isSaved else { return note(widget, nil) }
+        if case .button(let label) = widget.content {
+          if row[next] == label { next += 1 }
+          return note(widget, nil)
+        }
+        next += 1
+        return note(widget, row[next - 1])
+      }
+      guard next < row.count else {
+        guard case .value(let input) = place else { return nil }
+        return note(input, input.startValue)
+      }
       switch place {
       case .value(let input):
         if before.skips(row[next], for: input) { next += 1 }
         let isSeed = input.type.name == "INT" && input.name.hasSuffix("seed")
         before = isSeed && !WidgetOrder.hasControl(input) ? .undefinedMode : .none
-        guard next < row.count else { return nil }
+        guard next < row.count else { return note(input, input.startValue) }
         next += 1
-        note(input, row[next - 1])
-        return row[next - 1]
+        return note(input, row[next - 1])
       case .control:
         if Self.isMode(row[next]) || row[next].isNull { next += 1 } else { before = .oldFlag }
-      case .frontend(_, let value):
-        if row[next] == value { next += 1 }
+      case .frontend: break
       }
       return nil
+    }
+    completeDerived(definition)
+  }
+
+  /// The row without the values of inputs that were widgets once and are sockets now, if the
+  /// number of values says that they are there.
+  private static func withoutForced(_ row: [JSONValue], _ definition: NodeDefinition) -> [JSONValue]
+  {
+    guard definition.inputs.contains(where: \.isForcedSocket) else { return row }
+    var isForced: [Bool] = []
+    for input in definition.inputs where input.isForcedSocket || WidgetOrder.hasWidget(input) {
+      isForced.append(input.isForcedSocket)
+      if input.controlAfterGenerate == true { isForced.append(false) }
+    }
+    guard row.count == isForced.count else { return row }
+    return zip(row, isForced).filter { !$0.1 }.map(\.0)
+  }
+
+  /// Notes what a widget of the frontend's own would send; buttons of older files may be absent.
+  private mutating func note(_ widget: FrontendWidget, _ stored: JSONValue?) -> JSONValue {
+    let stored = stored.flatMap { $0.isNull ? nil : $0 }
+    let value = widget.value { $0 == widget.name ? stored : nil }
+    if widget.isQueued { values.append((widget.name, value)) }
+    return value
+  }
+
+  /// Sets the values that follow from others, whatever the file holds for them.
+  private mutating func completeDerived(_ definition: NodeDefinition) {
+    for widget in FrontendWidget.table[definition.classType] ?? [] where widget.isQueued {
+      guard case .place = widget.content,
+        let index = values.firstIndex(where: { $0.name == widget.name })
+      else { continue }
+      values[index].value = widget.value { name in values.first { $0.name == name }?.value }
     }
   }
 
@@ -87,13 +137,14 @@ struct UIWidgetValues {
     }
   }
 
-  private mutating func note(_ input: InputDefinition, _ stored: JSONValue) {
-    guard !stored.isNull else { return }
+  private mutating func note(_ input: InputDefinition, _ stored: JSONValue?) -> JSONValue? {
+    guard let stored, !stored.isNull else { return stored }
     // Choices with pictures are stored as {content, image} and queued as the content.
     let picked = input.choices == nil ? nil : stored["content"]?.string
     let value = picked.map(JSONValue.string) ?? stored
     values.append((input.name, value))
     if !Self.fits(value, input) { misfits.append(input.name) }
+    return value
   }
 
   /// Whether a value has a kind that the input's widget can hold.

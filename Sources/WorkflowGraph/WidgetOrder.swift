@@ -6,15 +6,15 @@ public enum WidgetPlace: Equatable, Sendable {
   case value(input: InputDefinition)
   /// The control mode (`fixed`, `randomize` ...) after the input named `of`.
   case control(of: String)
-  /// A widget that only the frontend knows, with the value to write there.
-  case frontend(name: String, value: JSONValue)
+  /// A widget that no input has.
+  case frontend(FrontendWidget)
 }
 
 /// Which value stands where in `widgets_values`.
 ///
 /// The frontend stores widget values by position, so a place too many or too few silently shifts
 /// every later value. Source: COMFYUI.md C4 and D3 (ComfyUI frontend 1.58.1:
-/// services/litegraphService.ts); the table of frontend-only widgets was measured on real files.
+/// services/litegraphService.ts).
 public enum WidgetOrder {
   /// The words a control widget may hold; never part of the API format.
   public static let controlModes = [
@@ -34,16 +34,19 @@ public enum WidgetOrder {
     var places: [WidgetPlace] = []
     walk(definition) { place in
       places.append(place)
-      guard case .value(let input) = place else { return nil }
-      return values(input.name)
+      return switch place {
+      case .value(let input): values(input.name)
+      case .control: nil
+      case .frontend(let widget): widget.value(values)
+      }
     }
     return places
   }
 
   /// Whether the frontend shows a widget for an input, so that a literal can be set there.
   public static func hasWidget(_ input: InputDefinition) -> Bool {
-    if input.isSocketless { return true }
     if input.isForcedSocket { return false }
+    if input.isSocketless { return true }
     if input.isDefaultSocket, input.presence == .optional { return false }
     switch input.dynamic {
     case .combo: return true
@@ -64,22 +67,29 @@ public enum WidgetOrder {
     }
   }
 
-  /// Visits the places in order, on request also those of older files; `visit` returns the value
-  /// at a place so that dynamic combos can choose their option.
-  static func walk(
-    _ definition: NodeDefinition, withOld: Bool = false, _ visit: (WidgetPlace) -> JSONValue?
-  ) {
-    let extras = frontendWidgets[definition.classType] ?? []
+  /// Visits the places in order; `visit` returns the value at a place, so that dynamic combos can
+  /// choose their option and filled option fields bring the next.
+  static func walk(_ definition: NodeDefinition, _ visit: (WidgetPlace) -> JSONValue?) {
+    let extras = FrontendWidget.table[definition.classType] ?? []
     for input in definition.inputs {
       walk(input, visit)
-      for extra in extras where extra.after == input.name && (withOld || !extra.isOld) {
-        _ = visit(.frontend(name: extra.name, value: extra.value))
-      }
+      for extra in extras where extra.after == input.name { _ = visit(.frontend(extra)) }
+    }
+    for extra in extras where extra.after == nil { _ = visit(.frontend(extra)) }
+    guard FrontendWidget.growsOptions(definition.classType) else { return }
+    for number in 1...FrontendWidget.optionLimit {
+      let field = FrontendWidget(
+        name: FrontendWidget.option(number), content: .field(""), isQueued: true)
+      guard let value = visit(.frontend(field)), !value.isNull, value != "" else { break }
     }
   }
 
   private static func walk(_ input: InputDefinition, _ visit: (WidgetPlace) -> JSONValue?) {
     guard hasWidget(input) else { return }
+    if input.type.name == "IMAGECOMPARE" {
+      _ = visit(.frontend(.comparison(input.name)))
+      return
+    }
     let value = visit(.value(input: input))
     if hasControl(input) { _ = visit(.control(of: input.name)) }
     guard case .combo(let options) = input.dynamic else { return }
@@ -101,34 +111,5 @@ public enum WidgetOrder {
     "LIGHT_INFO_PREVIEW", "COMFY_DYNAMICCOMBO_V3", "COMFY_DYNAMICGROUP_V3",
     "LOAD_3D", "LOAD_3D_ADVANCED", "PREVIEW_3D", "CAMERA_INFO_STATE", "CAMERA_ANGLE_VIEW",
     "WEBCAM", "AUDIO_UI", "AUDIOUPLOAD", "AUDIO_RECORD",
-  ]
-
-  /// A place that no definition names.
-  private struct FrontendWidget {
-    /// The input whose places it follows.
-    var after: String
-    var name: String
-    var value: JSONValue
-    /// Whether only older files have it; such places are read, never written.
-    var isOld = false
-  }
-
-  private static let frontendWidgets: [String: [FrontendWidget]] = [
-    "LoadImage": [FrontendWidget(after: "image", name: "upload", value: "image")],
-    "LoadImageMask": [FrontendWidget(after: "channel", name: "upload", value: "image")],
-    "LoadImageOutput": [FrontendWidget(after: "image", name: "upload", value: "image")],
-    "LoadVideo": [FrontendWidget(after: "file", name: "upload", value: "image")],
-    "LoadAudio": [FrontendWidget(after: "audio", name: "audioUI", value: "")],
-    "RecordAudio": [FrontendWidget(after: "audio", name: "audioUI", value: "")],
-    "SaveGLB": [FrontendWidget(after: "filename_prefix", name: "image", value: "")],
-    "Preview3D": [FrontendWidget(after: "model_file", name: "image", value: "")],
-    "Load3D": [
-      FrontendWidget(
-        after: "model_file", name: "upload 3d model", value: "upload3dmodel", isOld: true),
-      FrontendWidget(
-        after: "model_file", name: "upload extra resources", value: "uploadExtraResources",
-        isOld: true),
-      FrontendWidget(after: "model_file", name: "clear", value: "clear", isOld: true),
-    ],
   ]
 }

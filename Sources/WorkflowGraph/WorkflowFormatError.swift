@@ -10,6 +10,8 @@ public enum WorkflowFormatError: Error, Equatable, Sendable, CustomStringConvert
   case nothingEmbedded(format: String)
   /// A picture's workflow text is no JSON.
   case damagedEmbedding(format: String, reason: String)
+  /// A picture that cannot take a workflow in.
+  case damagedPicture(format: String, reason: String)
 
   /// One sentence: what, where, what to do.
   public var description: String {
@@ -24,6 +26,8 @@ public enum WorkflowFormatError: Error, Equatable, Sendable, CustomStringConvert
       "the \(format) holds no workflow; use a picture saved by ComfyUI or the JSON file itself"
     case .damagedEmbedding(let format, let reason):
       "the workflow inside the \(format) is damaged: \(reason); use the JSON file itself"
+    case .damagedPicture(let format, let reason):
+      "the picture is no whole \(format): \(reason); save it again"
     }
   }
 }

@@ -7,13 +7,15 @@ import WorkflowGraph
 
 /// The forms a workflow can be written in.
 enum WorkflowOutput: String {
-  case ui, api, code, svg
+  case ui, api, code, svg, png
 
-  /// The form a file name asks for: `.svg`, `.api.json`, `.code.txt` (or `.txt`), `.workflow.json`;
+  /// The form a file name asks for: `.svg`, `.png`, `.api.json`, `.code.txt` (or `.txt`), `.workflow.json`;
   /// `nil` when it leaves the choice.
   init?(ending path: String) {
     if path.hasSuffix(".svg") {
       self = .svg
+    } else if path.hasSuffix(".png") {
+      self = .png
     } else if path.hasSuffix(".txt") {
       self = .code
     } else if path.hasSuffix(".api.json") {
@@ -26,18 +28,28 @@ enum WorkflowOutput: String {
   }
 
   /// The bytes of a workflow in this form, laid out where the form has places.
-  func bytes(_ workflow: Workflow, _ catalog: NodeCatalog) throws -> [UInt8] {
+  ///
+  /// `picture` is a PNG that takes the workflow up; without it `png` draws a small one.
+  func bytes(
+    _ workflow: Workflow, _ catalog: NodeCatalog, picture: [UInt8]? = nil
+  ) throws -> [UInt8] {
     switch self {
     case .api: return APIFormat.write(workflow, inTopologicalOrder: true).bytes(.pretty) + [0x0A]
     case .code: return Array(try Printer(ClassIdentifiers(catalog)).print(workflow).utf8)
-    case .ui, .svg:
+    case .ui, .svg, .png:
       let placed = WorkflowLayout.place(workflow, catalog: catalog)
       let api = APIFormat.write(workflow, inTopologicalOrder: true)
       let key = SHA256.digest(api.bytes())
       let ui = UIFormat.write(
         placed, catalog: catalog, id: SeedDerivation.identifier(key: key, answer: 0))
-      if self == .ui { return ui.bytes(.pretty) + [0x0A] }
-      return Array(SVGDrawing.draw(placed, catalog: catalog, ui: ui, api: api).utf8)
+      switch (self, picture) {
+      case (.png, let picture?):
+        return try PNGFormat.embed(EmbeddedWorkflow(ui: ui, api: api), in: picture)
+      case (.png, nil): return try PNGDrawing.draw(placed, catalog: catalog, ui: ui, api: api)
+      case (.svg, _):
+        return Array(SVGDrawing.draw(placed, catalog: catalog, ui: ui, api: api).utf8)
+      default: return ui.bytes(.pretty) + [0x0A]
+      }
     }
   }
 }

@@ -47,24 +47,22 @@ import Testing
   }
 
   @Test func tooFewAndTooManyValuesAreTolerated() throws {
-    #expect(try names(read(seedAndChoice, [])) == [])
-    #expect(try names(read(seedAndChoice, [4])) == ["image_seed=4"])
+    let start = ["image_seed=0", #"mode="fixed""#, "count=0"]
+    #expect(try names(read(seedAndChoice, [])) == start)
+    #expect(try names(read(seedAndChoice, [4])) == ["image_seed=4"] + start.dropFirst())
     #expect(try read(seedAndChoice, [4, "free", 9, 10, 11]).values.count == 3)
-    #expect(try names(read(seedAndChoice, nil)) == [])
-    #expect(try names(read(seedAndChoice, "text")) == [])
+    #expect(try names(read(seedAndChoice, nil)) == start)
+    #expect(try names(read(seedAndChoice, "text")) == start)
+    #expect(try names(read(seedAndChoice, ["count": 7])) == start.dropLast() + ["count=7"])
   }
 
-  @Test func buttonsOfOlderFilesArePassedOver() throws {
-    let load = NodeDefinition(
-      classType: "Load3D",
-      inputs: [
-        InputDefinition(name: "model_file", type: .named("COMBO"), choices: []),
-        InputDefinition(name: "image", type: .named("LOAD_3D")),
-        InputDefinition(name: "width", type: .named("INT")),
-      ])
-    let new = ["model_file=\"a\"", "image=\"\"", "width=64"]
-    #expect(try names(read(load, ["a", "", 64])) == new)
-    #expect(try names(read(load, ["a", "upload3dmodel", "clear", "", 64])) == new)
-    #expect(WidgetOrder.places(for: load, values: { _ in nil }).count == 3)
+  @Test func valuesOfSocketsThatWereWidgetsAreDropped() throws {
+    var inputs = seedAndChoice.inputs
+    inputs.insert(
+      InputDefinition(name: "index", type: .named("INT"), isForcedSocket: true), at: 1)
+    let changed = NodeDefinition(classType: "X", inputs: inputs)
+    let expected = ["image_seed=4", #"mode="free""#, "count=9"]
+    #expect(try names(read(changed, [4, 77, "free", 9])) == expected)
+    #expect(try names(read(changed, [4, "free", 9])) == expected)
   }
 }

@@ -2,20 +2,25 @@
 # Developer check: do our UI files open in ComfyUI's own frontend, and does it queue our API files?
 #
 # usage: Tests/peers/frontend_judge.sh FOLDER [--screenshots DIR N] [--default-settings]
+#                                             [--conversion]
 #
 # FOLDER holds pairs NAME.workflow.json + NAME.api.json, in subfolders too. NIGHTLOOM_DATA names the
-# folder with object_info/extended.json.gz, the definitions the frontend is given. The frontend
+# folder with object_info/, the definitions the frontend is given. --conversion judges only what the
+# frontend would queue, for UI files of others beside the API files we made of them. The frontend
 # (PyPI comfyui-frontend-package) and the browser are tools of this check only, never shipped.
 # Variables: PEER (folder of the Python environment, made once; needs the network), CHROMIUM.
 # Exit code 0: every file passes, or skipped with one line; 1: some do not; 2: wrong use.
 set -eu
 
-[ $# -ge 1 ] || { echo "usage: $0 FOLDER [--screenshots DIR N] [--default-settings]" >&2; exit 2; }
+[ $# -ge 1 ] || {
+  echo "usage: $0 FOLDER [--screenshots DIR N] [--default-settings] [--conversion]" >&2
+  exit 2
+}
 peer=${PEER:-${TMPDIR:-/tmp}/nightloom-frontend}
 here=$(dirname "$0")
 
-definitions=${NIGHTLOOM_DATA:-}/object_info/extended.json.gz
-if [ ! -r "$definitions" ]; then
+definitions=${NIGHTLOOM_DATA:-}/object_info
+if [ ! -r "$definitions/extended.json.gz" ]; then
   echo "skipped: NIGHTLOOM_DATA does not name a folder with object_info/extended.json.gz"
   exit 0
 fi

@@ -5,9 +5,10 @@ import OperatingSystem
 enum ConvertCommand: Subcommand {
   static let name = "convert"
   static let summary = "Converts a workflow between UI format, API format, code and picture."
-  static let usage = "--to ui|api|code|svg IN OUT"
+  static let usage = "--to ui|api|code|svg|png IN OUT"
   static let options = [
-    Option("to", "form", "ui, api, code or svg."),
+    Option("to", "form", "ui, api, code, svg or png; pictures carry ui and api inside."),
+    Option("picture", "file", "With png: a PNG to put the workflow into [a small one is drawn]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
 
@@ -17,11 +18,16 @@ enum ConvertCommand: Subcommand {
     }
     let name = try arguments.required("to")
     guard let form = WorkflowOutput(rawValue: name) else {
-      throw UsageError(message: "--to wants ui, api, code or svg, not '\(name)'")
+      throw UsageError(message: "--to wants ui, api, code, svg or png, not '\(name)'")
     }
     let catalog = try Installation(arguments).nodes().catalog
     let workflow = try WorkflowInput.read(arguments.positionals[0], catalog: catalog).workflow
-    try AtomicFile.write(try form.bytes(workflow, catalog), to: arguments.positionals[1])
+    if arguments.text("picture") != nil, form != .png {
+      throw UsageError(message: "--picture goes with --to png")
+    }
+    let picture = try arguments.text("picture").map { try InputFile.read($0) }
+    try AtomicFile.write(
+      try form.bytes(workflow, catalog, picture: picture), to: arguments.positionals[1])
     return .success
   }
 }

@@ -8,9 +8,9 @@ import Validation
 enum RepairCommand: Subcommand {
   static let name = "repair"
   static let summary = "Mends a workflow by rules and says what it changed and why."
-  static let usage = "IN OUT [--to ui|api|code|svg] [--catalog NAME] [--json]"
+  static let usage = "IN OUT [--to ui|api|code|svg|png] [--catalog NAME] [--json]"
   static let options = [
-    Option("to", "form", "ui, api, code or svg [by OUT's ending, else that of IN]."),
+    Option("to", "form", "ui, api, code, svg or png [by OUT's ending, else that of IN]."),
     Option("catalog", "name", "core, extended, all, or an object_info file [extended]."),
     Option("server", nil, "Model and media files must exist; else they may have any name."),
     Option("files", "file", "Media files that exist, as {input: [name …]} [those recorded]."),
@@ -51,7 +51,7 @@ enum RepairCommand: Subcommand {
       return WorkflowOutput(ending: arguments.positionals[1]) ?? input.form
     }
     guard let form = WorkflowOutput(rawValue: name) else {
-      throw UsageError(message: "--to wants ui, api, code or svg, not '\(name)'")
+      throw UsageError(message: "--to wants ui, api, code, svg or png, not '\(name)'")
     }
     return form
   }
