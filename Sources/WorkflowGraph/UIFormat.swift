@@ -80,6 +80,9 @@ private struct UIFlattening {
       case .output(let sourceScope, let source, let slot):
         inputs[socket.name] = .link(Link(source: scopes.id(sourceScope, source), slot: slot))
       case .value(let value): inputs[socket.widget ?? socket.name] = .literal(value)
+      case .port(let scope, let port):
+        guard let value = widgetValue(behind: port, of: scope) else { break }
+        inputs[socket.widget ?? socket.name] = .literal(value)
       case .nothing: break
       case .broken(let kind, let detail): report(kind, scope, place, detail)
       }
@@ -108,6 +111,29 @@ private struct UIFlattening {
       result[name] = .literal(value)
     }
     return result
+  }
+
+  /// The value of the first widget that an input of a subgraph feeds: what the instance shows for
+  /// it, and all that it feeds gets.
+  private func widgetValue(behind port: Int, of scope: Int, depth: Int = 0) -> JSONValue? {
+    let use = scopes.scopes[scope]
+    let links = use.graph.links
+      .filter { $0.value.origin == UIGraph.inputNode && $0.value.originSlot == port }
+      .sorted { (Int($0.key) ?? .max, $0.key) < (Int($1.key) ?? .max, $1.key) }
+    for (_, link) in links {
+      guard let place = use.graph.places[link.target] else { continue }
+      let node = use.graph.nodes[place]
+      guard node.inputs.indices.contains(link.targetSlot),
+        let widget = node.inputs[link.targetSlot].widget
+      else { continue }
+      if let child = use.children[place], depth < 64 {
+        let inner = scopes.scopes[child].graph.inputs.firstIndex { $0.name == widget }
+        guard let inner else { continue }
+        return widgetValue(behind: inner, of: child, depth: depth + 1)
+      }
+      return UIWidgetValues(node, catalog[node.type]).values.first { $0.name == widget }?.value
+    }
+    return nil
   }
 
   private func title(_ node: UINode, _ definition: NodeDefinition?) -> String? {

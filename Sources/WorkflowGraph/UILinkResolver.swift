@@ -11,6 +11,8 @@ struct UILinkResolver {
   enum Source {
     case output(scope: Int, node: Int, slot: Int)
     case value(JSONValue)
+    /// An input of a subgraph that nothing feeds: the value of the widgets behind it.
+    case port(scope: Int, port: Int)
     case nothing
     case broken(UIImportIssue.Kind, detail: String)
   }
@@ -88,7 +90,7 @@ struct UILinkResolver {
     if let index = instanceInput(instance, use.graph, port), instance.inputs[index].link != nil {
       return .input(scope: parent.scope, node: parent.node, index: index)
     }
-    return .end(use.portValues[port].map(Source.value) ?? .nothing)
+    return .end(use.portValues[port].map(Source.value) ?? .port(scope: scope, port: port))
   }
 
   /// The instance's input for a subgraph's input: by name, else the same one of the plain sockets.

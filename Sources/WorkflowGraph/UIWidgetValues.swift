@@ -140,8 +140,12 @@ struct UIWidgetValues {
   private mutating func note(_ input: InputDefinition, _ stored: JSONValue?) -> JSONValue? {
     guard let stored, !stored.isNull else { return stored }
     // Choices with pictures are stored as {content, image} and queued as the content.
-    let picked = input.choices == nil ? nil : stored["content"]?.string
-    let value = picked.map(JSONValue.string) ?? stored
+    var value = stored
+    if input.choices != nil, let picked = stored["content"]?.string { value = .string(picked) }
+    // The first ComfyUI versions named samplers by their function.
+    if input.name == "sampler_name", let name = value.string, name.hasPrefix("sample_") {
+      value = .string(String(name.dropFirst("sample_".count)))
+    }
     values.append((input.name, value))
     if !Self.fits(value, input) { misfits.append(input.name) }
     return value

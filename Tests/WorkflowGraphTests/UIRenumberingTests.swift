@@ -70,9 +70,9 @@ import Testing
   }
 
   @Test func numbersBeyondThoseOfABrowserStartAgain() throws {
-    var file = Self.file
+    var file = try #require(Self.file.object)
     file["last_node_id"] = .int(1 << 53)
-    let workflow = try UIFormat.read(file, catalog: Sample.catalog).workflow
-    #expect(workflow.nodes.map(\.id) == ["1:3", "1:2", "5:4", "5:7", "6"])
+    let workflow = try UIFormat.read(.object(file), catalog: Sample.catalog).workflow
+    #expect(workflow.nodes.map(\.id) == ["1:2", "1:3", "5:4", "5:7", "6"])
   }
 }

@@ -168,4 +168,18 @@ import Testing
       ])
     #expect(result.issues.isEmpty)
   }
+
+  @Test func whatNothingFeedsTakesTheValueOfTheFirstWidgetBehindIt() throws {
+    let shared = twice.replacing(
+      #"{"name": "image", "type": "IMAGE", "link": 3}]}"#,
+      with: #"{"name": "image", "type": "IMAGE", "link": 3},"#
+        + #" {"name": "amount", "type": "FLOAT", "link": 5}]}"#
+    ).replacing(
+      #"{"id": 4, "origin_id": 2"#,
+      with: #"{"id": 5, "origin_id": -10, "origin_slot": 1, "target_id": 2, "target_slot": 1},"#
+        + #"{"id": 4, "origin_id": 2"#)
+    let lines = try words(read(file(instance: instance(""), subgraphs: shared)))
+    #expect(lines[1].hasSuffix("factor=3"))
+    #expect(lines[2].hasSuffix("amount=3"))
+  }
 }

@@ -65,4 +65,11 @@ import Testing
     #expect(try names(read(changed, [4, 77, "free", 9])) == expected)
     #expect(try names(read(changed, [4, "free", 9])) == expected)
   }
+
+  @Test func samplersNamedByTheirFunctionLoseItsPrefix() throws {
+    let sampler = NodeDefinition(
+      classType: "X",
+      inputs: [InputDefinition(name: "sampler_name", type: .named("COMBO"), choices: ["euler"])])
+    #expect(try names(read(sampler, ["sample_euler"])) == [#"sampler_name="euler""#])
+  }
 }

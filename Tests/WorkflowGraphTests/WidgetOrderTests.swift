@@ -11,7 +11,7 @@ import Testing
       switch place {
       case .value(let input): input.name
       case .control(let name): "control(\(name))"
-      case .frontend(let name, _): "frontend(\(name))"
+      case .frontend(let widget): "frontend(\(widget.name))"
       }
     }
   }
