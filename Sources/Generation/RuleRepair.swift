@@ -132,10 +132,11 @@ public struct RuleRepair: Sendable {
     let options = knowledge.validator.options
     let dropsAll = options.checksStricterRules && options.unreachableLevel == .error
     let isLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
-    let nodes = draft.nodes
+    let isKnown = draft.nodes.map { knowledge.catalog.contains($0.classType) }
     draft.drop(
-      { place in
-        !isLive[place] && (dropsAll || !knowledge.catalog.contains(nodes[place].classType))
-      }, because: Self.deadReason)
+      { !isLive[$0] && !isKnown[$0] }, because: "its class is unknown, and " + Self.deadReason)
+    if !dropsAll { return }
+    let stillLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
+    draft.drop({ !stillLive[$0] }, because: Self.deadReason)
   }
 }

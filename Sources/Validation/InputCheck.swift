@@ -74,6 +74,11 @@ public struct InputCheck: Sendable {
         received, from: producer, at: CheckedInput(input), of: consumer, hooks: validator.hooks)
   }
 
+  /// Whether a class is known to read inputs that its definition does not name.
+  public func readsFurtherInputs(_ classType: String) -> Bool {
+    validator.hooks.hook(of: classType)?.takesAll == true
+  }
+
   /// Whether a name no definition knows is one the frontend leaves behind; nobody reads it.
   public static func isLeftover(_ name: String) -> Bool { leftovers.contains(name) }
 

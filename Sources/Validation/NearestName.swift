@@ -9,7 +9,7 @@ public enum NearestName {
   ///   - names: The valid names.
   /// - Returns: The nearest name, or `nil` when none is near.
   public static func of(_ wrong: String, among names: some Sequence<String>) -> String? {
-    nearest(wrong, names).first
+    nearest(wrong, names, share: 3).first
   }
 
   /// The nearest name, if no other name is equally near.
@@ -17,17 +17,22 @@ public enum NearestName {
   /// - Parameters:
   ///   - wrong: The name that is not valid.
   ///   - names: The valid names, each once.
+  ///   - share: The name may differ in at most one of so many letters (and always in one).
   /// - Returns: The name, or `nil` when none or more than one is nearest.
-  public static func only(_ wrong: String, among names: some Sequence<String>) -> String? {
-    let nearest = nearest(wrong, names)
+  public static func only(
+    _ wrong: String, among names: some Sequence<String>, share: Int = 3
+  ) -> String? {
+    let nearest = nearest(wrong, names, share: max(share, 1))
     return nearest.count == 1 ? nearest[0] : nil
   }
 
   /// All names at the smallest distance, in their order.
-  private static func nearest(_ wrong: String, _ names: some Sequence<String>) -> [String] {
+  private static func nearest(
+    _ wrong: String, _ names: some Sequence<String>, share: Int
+  ) -> [String] {
     let target = folded(wrong)
     var best: [String] = []
-    var least = max(1, target.count / 3)
+    var least = max(1, target.count / share)
     for name in names {
       let candidate = folded(name)
       guard abs(candidate.count - target.count) <= least else { continue }

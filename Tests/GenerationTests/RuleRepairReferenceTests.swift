@@ -20,9 +20,9 @@ struct RuleRepairReferenceTests {
       let files = try JSONValue.parse([UInt8](DataFolder.read("object_info/model_files.json")))
       let table = try JSONValue.parse([UInt8](DataFolder.read("object_info/\(hooks).json")))
       let folders = try JSONValue.parse([UInt8](DataFolder.read("object_info/combo_folders.json")))
-      _ = folders
       strict = PromptValidator(
-        catalog: ObjectInfoFormat.read(info), hooks: HookTable(table), files: MediaFiles(files),
+        catalog: ObjectInfoFormat.read(info, fileChoices: CatalogImport.fileChoices(folders)),
+        hooks: HookTable(table), files: MediaFiles(files),
         options: .server)
       var own = strict
       own.options = ValidationOptions(
@@ -55,6 +55,7 @@ struct RuleRepairReferenceTests {
     ]
     var table: [String: (all: Int, accepted: Int, passes: Int)] = [:]
     var log = ""
+    var dump = ""
     var changedAccepted: [String] = []
     var accepted = 0
     for line in try DataFolder.read("verdicts/verdicts-train.jsonl.gz").split(separator: 0x0A) {
@@ -75,6 +76,7 @@ struct RuleRepairReferenceTests {
         }
         continue
       }
+      if let out = try? APIFormat.write(mended).text() { dump += "\(id)\t\(out)\n" }
       let after = server.strict.validate(APIFormat.write(mended))
       var types = Set((verdict["node_errors"]?.array ?? []).compactMap { $0["type"]?.string })
       if types.isEmpty, let type = verdict["error_type"]?.string { types.insert(type) }
@@ -100,6 +102,7 @@ struct RuleRepairReferenceTests {
     }
     print("TABLE accepted \(accepted), changed \(changedAccepted.count)")
     log += changedAccepted.joined(separator: "\n")
+    try dump.write(toFile: "/tmp/h/mended.tsv", atomically: true, encoding: .utf8)
     try log.write(toFile: "/tmp/h/repair-log.txt", atomically: true, encoding: .utf8)
   }
 }

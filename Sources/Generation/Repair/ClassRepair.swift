@@ -4,9 +4,13 @@ import WorkflowGraph
 
 /// Gives nodes of unknown classes a known one: by the server's own table, or by the nearest name.
 ///
-/// A near name counts only when no other is as near and the node looks like the new class: it has
-/// the slots that others take, and knows at least half of the inputs given.
+/// A near name counts only when it differs in at most one letter of eight, no other is as near, and
+/// the node looks like the new class: it has the slots that others take, and knows at least half of
+/// the inputs given. Where no node is an output node, one of an unknown class that nobody takes from
+/// was it, and becomes the usual output node for what it takes.
 enum ClassRepair {
+  private static let lettersPerSlip = 8
+
   static func apply(_ draft: inout RepairDraft) {
     let knowledge = draft.knowledge
     for place in draft.nodes.indices {
@@ -20,6 +24,31 @@ enum ClassRepair {
         draft.setClass(
           definition.classType, inputs: draft.nodes[place].inputs, at: place,
           because: "no class has that name, and this one is nearest")
+      }
+    }
+    restoreOutputs(&draft)
+  }
+
+  private static func restoreOutputs(_ draft: inout RepairDraft) {
+    guard !draft.hasOutputNode else { return }
+    let taken = Set(draft.nodes.indices.flatMap { draft.links($0).map(\.link.source) })
+    for place in draft.nodes.indices {
+      let node = draft.nodes[place]
+      guard !draft.knowledge.catalog.contains(node.classType), !taken.contains(node.id),
+        !ObjectInfoFormat.isFrontendOnly(node.classType)
+      else { continue }
+      for (_, link) in draft.links(place) {
+        guard let type = LinkTypes.carried(link, draft),
+          let shown = OutputNodeRepair.node(for: type, draft)
+        else { continue }
+        let kept = node.inputs.filter { input in
+          input.name != shown.input && shown.node.input(input.name) != nil
+        }
+        draft.setClass(
+          shown.node.classType,
+          inputs: [NodeInput(name: shown.input, value: .link(link))] + kept, at: place,
+          because: "no class has that name, and this one shows \(type.name)")
+        break
       }
     }
   }
@@ -53,7 +82,7 @@ enum ClassRepair {
   ) -> NodeDefinition? {
     let names = draft.knowledge.catalog.definitions.lazy.filter { $0.tier != .observed }
       .map(\.classType)
-    guard let name = NearestName.only(classType, among: names),
+    guard let name = NearestName.only(classType, among: names, share: lettersPerSlip),
       let definition = draft.knowledge.exact(name), looks(like: definition, at: place, draft)
     else { return nil }
     return definition

@@ -28,7 +28,7 @@ enum NameRepair {
     let names = Set(draft.inputs(place).map(\.name))
     let classType = draft.nodes[place].classType
     for given in draft.nodes[place].inputs where !names.contains(given.name) {
-      if definition.tier == .core {
+      if definition.tier == .core, !draft.knowledge.check.readsFurtherInputs(classType) {
         if InputCheck.isLeftover(given.name) { continue }
       } else {
         guard case .link(let link) = given.value,

@@ -3,37 +3,39 @@ import WorkflowGraph
 
 /// Gives a workflow without output node the usual one for what it makes last.
 ///
-/// Usual is the output node most workflows use among those that take nothing but the type. When
-/// nothing untaken can be shown, the most usual output node of all is added if a new node can make
-/// what it takes from something untaken.
+/// Usual is the output node most workflows use among those that take nothing but the type. What
+/// ends the flow is shown; where none of that can be, the most usual output node is added with a
+/// step between (a decoder), and at last anything that can be shown will do.
 enum OutputNodeRepair {
   static func apply(_ draft: inout RepairDraft) {
-    let catalog = draft.knowledge.catalog
-    guard !draft.nodes.isEmpty,
-      !draft.nodes.contains(where: { catalog[$0.classType]?.isOutputNode == true })
-    else { return }
+    if draft.nodes.isEmpty || draft.hasOutputNode { return }
     let order = draft.nodes.indices.sorted { draft.ranks[$0] > draft.ranks[$1] }
-    for mustBeUnused in [true, false] {
-      for place in order {
-        guard let definition = catalog[draft.nodes[place].classType] else { continue }
-        for slot in definition.outputs.indices {
-          let link = Link(source: draft.nodes[place].id, slot: slot)
-          guard !mustBeUnused || draft.uses(of: link) == 0,
-            let type = LinkTypes.carried(link, draft), let shown = node(for: type, draft)
-          else { continue }
-          let new = draft.append(
-            shown.node.classType, because: "no output node was there to show \(type.name)")
-          draft.set(
-            .link(link), at: shown.input, of: new, because: "it is the last that can be shown")
-          return
+    let ends = order.filter { draft.endsFlow(draft.nodes[$0].id) }
+    if show(ends, &draft) || addWithStepBetween(&draft) { return }
+    _ = show(order, &draft)
+  }
+
+  /// Shows the first output that can be shown; whether there is one.
+  private static func show(_ places: [Int], _ draft: inout RepairDraft) -> Bool {
+    for place in places {
+      let outputs = draft.knowledge.catalog[draft.nodes[place].classType]?.outputs ?? []
+      for slot in outputs.indices {
+        let link = Link(source: draft.nodes[place].id, slot: slot)
+        guard let type = LinkTypes.carried(link, draft), let shown = node(for: type, draft) else {
+          continue
         }
+        let new = draft.append(
+          shown.node.classType, because: "no output node was there to show \(type.name)")
+        draft.set(
+          .link(link), at: shown.input, of: new, because: "it is the last that can be shown")
+        return true
       }
-      if mustBeUnused, addWithStepBetween(&draft) { return }
     }
+    return false
   }
 
   /// The usual output node for a type, and the input that takes it.
-  private static func node(
+  static func node(
     for type: SocketType, _ draft: RepairDraft
   ) -> (node: NodeDefinition, input: String)? {
     guard type != .any else { return nil }

@@ -6,7 +6,7 @@ import WorkflowGraph
 ///
 /// Obvious is the class that more workflows use than any other, among those that make the type,
 /// do not take it themselves, and whose own sockets can be filled from what is there. A class that
-/// takes up an output nobody else takes comes before all others: it is the missing step between
+/// takes up from a node that ends the flow comes before all others: it is the missing step between
 /// (a decoder between a latent and a picture).
 enum ProducerNodes {
   /// The most sockets a small node has.
@@ -17,7 +17,7 @@ enum ProducerNodes {
     var definition: NodeDefinition
     var slot: Int
     var links: [(input: String, link: Link)]
-    /// Whether it takes up an output that nobody takes.
+    /// Whether it takes from a node that ends the flow.
     var isStepBetween: Bool
   }
 
@@ -38,7 +38,10 @@ enum ProducerNodes {
     var isTied = false
     for classType in draft.knowledge.producers.producers(of: type) {
       let popularity = draft.knowledge.producers.popularity(of: classType)
-      if let best, best.plan.isStepBetween, popularity < best.popularity { break }
+      // The rest is rarer still.
+      if let best, best.plan.isStepBetween || popularity == 0, popularity < best.popularity {
+        break
+      }
       guard let definition = draft.knowledge.catalog[classType],
         let plan = plan(definition, wanted, search, draft)
       else { continue }
@@ -72,7 +75,7 @@ enum ProducerNodes {
           let hit = search.hits(for: input).first
         else { return nil }
         plan.links.append((input.name, hit.link))
-        if hit.isUnused { plan.isStepBetween = true }
+        if draft.endsFlow(hit.link.source) { plan.isStepBetween = true }
       } else if draft.knowledge.usualValue(
         of: input, in: definition.classType, families: draft.families) == nil
       {

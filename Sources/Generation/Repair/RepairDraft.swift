@@ -14,6 +14,8 @@ struct RepairDraft {
   private(set) var ranks: [Int]
   /// The places that take an output by a link that may stay, one entry a link.
   private var consumers: [Link: [Int]] = [:]
+  /// How many of these links leave each node.
+  private var flowing: [String: Int] = [:]
   private var nextID: Int
 
   init(_ workflow: Workflow, _ knowledge: RepairKnowledge, families: [String]) {
@@ -41,6 +43,14 @@ struct RepairDraft {
     guard definition.inputs.contains(where: \.isExpanding) else { return definition.inputs }
     return definition.expandedInputs(nodes[place].literal)
   }
+
+  /// Whether some node is an output node.
+  var hasOutputNode: Bool {
+    nodes.contains { knowledge.catalog[$0.classType]?.isOutputNode == true }
+  }
+
+  /// Whether nobody takes anything from a node: it ends the flow.
+  func endsFlow(_ id: String) -> Bool { flowing[id, default: 0] == 0 }
 
   /// The links of a node in the order of its inputs.
   func links(_ place: Int) -> [(input: String, link: Link)] {
@@ -85,7 +95,7 @@ struct RepairDraft {
         old: words(old), new: words(value), reason: reason))
     if case .link(let link)? = old { forget(link, place) }
     nodes[place][input] = value
-    if case .link(let link)? = value { consumers[link, default: []].append(place) }
+    if case .link(let link)? = value { count(link, place) }
   }
 
   /// Gives an input another name, or removes it, and says so.
@@ -160,6 +170,7 @@ struct RepairDraft {
 
   private mutating func indexLinks() {
     consumers = [:]
+    flowing = [:]
     for place in nodes.indices { addLinks(of: place) }
   }
 
@@ -174,12 +185,18 @@ struct RepairDraft {
     var shown: [String: InputDefinition] = [:]
     for input in inputs(place) { shown[input.name] = input }
     for (name, link) in links where LinkTypes.problem(link, shown[name], place, self) == nil {
-      consumers[link, default: []].append(place)
+      count(link, place)
     }
+  }
+
+  private mutating func count(_ link: Link, _ place: Int) {
+    consumers[link, default: []].append(place)
+    flowing[link.source, default: 0] += 1
   }
 
   private mutating func forget(_ link: Link, _ place: Int) {
     guard let index = consumers[link]?.firstIndex(of: place) else { return }
     consumers[link]?.remove(at: index)
+    flowing[link.source, default: 1] -= 1
   }
 }

@@ -28,6 +28,10 @@ enum SlotRepair {
     }
   }
 
+  private static func leadsSomewhere(_ value: InputValue?, _ draft: RepairDraft) -> Bool {
+    if case .link(let link)? = value { draft.places[link.source] != nil } else { false }
+  }
+
   private static func close(
     _ name: String, _ slots: [String], _ place: Int, _ draft: inout RepairDraft
   ) {
@@ -38,7 +42,7 @@ enum SlotRepair {
       let stem = String(first.dropLast())
       guard slots.indices.allSatisfy({ slots[$0] == "\(stem)\($0)" }) else { return }
       waiting += draft.nodes[place].inputs.map(\.name).filter { slot in
-        slot.hasPrefix(stem) && (Int(slot.dropFirst(stem.count)) ?? -1) >= slots.count
+        slot.hasPrefix(stem) && leadsSomewhere(draft.nodes[place][slot], draft) && (Int(slot.dropFirst(stem.count)) ?? -1) >= slots.count
       }
     } else {
       last = slots.firstIndex { !given.contains($0) } ?? slots.count

@@ -31,7 +31,8 @@ enum ValueRepair {
     for input in draft.inputs(place) {
       guard case .combo(let options) = input.dynamic, !options.isEmpty else { continue }
       guard let value = draft.nodes[place][input.name] else {
-        if input.presence == .required { return (input, options, nil) }
+        // Inside an option it may be absent: the node then uses a default of its own.
+        if input.presence == .required, !input.name.contains(".") { return (input, options, nil) }
         continue
       }
       guard case .literal(let literal) = value else { return (input, options, nil) }
