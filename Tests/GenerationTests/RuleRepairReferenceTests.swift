@@ -47,62 +47,29 @@ struct RuleRepairReferenceTests {
     }
   }
 
-  @Test("measure", .enabled(if: DataFolder.isPresent))
-  func measure() throws {
+  @Test("most become clean, accepted ones stay as they are", .enabled(if: DataFolder.isPresent))
+  func refusedPromptsAreMended() throws {
     let servers = [
       "core": try Server("core", hooks: "validate_hooks"),
       "extended": try Server("extended", hooks: "validate_hooks_ext"),
     ]
-    var table: [String: (all: Int, accepted: Int, passes: Int)] = [:]
-    var log = ""
-    var dump = ""
-    var changedAccepted: [String] = []
-    var accepted = 0
+    var refused = 0
+    var mended = 0
+    var changed: [String] = []
     for line in try DataFolder.read("verdicts/verdicts-train.jsonl.gz").split(separator: 0x0A) {
       let json = try JSONValue.parse([UInt8](line))
       let server = try #require(servers[json["object_info"]?.string ?? ""])
       let prompt = try #require(json["prompt"])
-      let verdict = try #require(json["verdict"])
-      let id = json["id"]?.string ?? ""
-      guard let workflow = try? APIFormat.read(prompt) else {
-        log += "\(id) unreadable \(verdict["error_type"]?.text() ?? "")\n"
+      guard let workflow = try? APIFormat.read(prompt) else { continue }
+      let (result, repairs) = server.repair.repair(workflow, readFrom: prompt)
+      if json["verdict"]?["status"] == "accepted" {
+        if result != workflow { changed.append("\(json["id"]?.string ?? "") \(repairs)") }
         continue
       }
-      let (mended, repairs) = server.repair.repair(workflow, readFrom: prompt)
-      if verdict["status"] == "accepted" {
-        accepted += 1
-        if mended != workflow {
-          changedAccepted.append("\(id) \(repairs.map(\.description))")
-        }
-        continue
-      }
-      if let out = try? APIFormat.write(mended).text() { dump += "\(id)\t\(out)\n" }
-      let after = server.strict.validate(APIFormat.write(mended))
-      var types = Set((verdict["node_errors"]?.array ?? []).compactMap { $0["type"]?.string })
-      if types.isEmpty, let type = verdict["error_type"]?.string { types.insert(type) }
-      let kind = json["kind"]?.string ?? ""
-      for type in Array(types) + ["(all)"] {
-        let key = "\(kind) \(type)"
-        var entry = table[key] ?? (0, 0, 0)
-        entry.all += 1
-        if after.isClean { entry.accepted += 1 }
-        table[key] = entry
-      }
-      if !after.isClean {
-        log += "\(id) \(kind) \(json["mutations"]?.text() ?? "") \(types.sorted())\n"
-        log += "   \(after.status) \(after.errorType?.rawValue ?? "") \(after.errorMessage ?? "")\n"
-        for issue in after.issues.prefix(6) {
-          log += "   - \(issue.kind.rawValue) \(issue.nodeID ?? "") \(issue.classType ?? "") \(issue.details.prefix(150))\n"
-        }
-      }
-      for repair in repairs.prefix(12) { log += "   + \(repair)\n" }
+      refused += 1
+      if server.strict.validate(APIFormat.write(result)).isClean { mended += 1 }
     }
-    for (key, entry) in table.sorted(by: { $0.key < $1.key }) {
-      print("TABLE \(key): \(entry.accepted) of \(entry.all)")
-    }
-    print("TABLE accepted \(accepted), changed \(changedAccepted.count)")
-    log += changedAccepted.joined(separator: "\n")
-    try dump.write(toFile: "/tmp/h/mended.tsv", atomically: true, encoding: .utf8)
-    try log.write(toFile: "/tmp/h/repair-log.txt", atomically: true, encoding: .utf8)
+    #expect(changed.isEmpty)
+    #expect(Double(mended) / Double(refused) >= 0.9, "\(mended) of \(refused)")
   }
 }

@@ -202,7 +202,7 @@ struct UIFormatWriterTests {
 
 extension Node {
   /// The node under another id, without title, its links renamed alike.
-  fileprivate mutating func rename(_ ids: [String: String]) {
+  mutating func rename(_ ids: [String: String]) {
     id = ids[id] ?? id
     title = nil
     for place in inputs.indices {
