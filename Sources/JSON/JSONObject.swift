@@ -59,7 +59,9 @@ public struct JSONObject: Sendable {
       guard let place = places[key] else { return nil }
       if members[place].key.hasSameBytes(as: key) { return place }
     }
-    return members.firstIndex { $0.key.hasSameBytes(as: key) }
+    let members = members.span
+    for place in members.indices where members[place].key.hasSameBytes(as: key) { return place }
+    return nil
   }
 
   private mutating func reindex() {

@@ -25,6 +25,8 @@ final class CheckedClass: Sendable {
   let hasMatchInputs: Bool
   /// Whether an output follows a match-type template.
   let hasMatchOutputs: Bool
+  /// Whether there is something to say of the class itself.
+  let isRemarkable: Bool
   private let expansion: [Expansion]
 
   init(_ definition: NodeDefinition, hooks: HookTable) {
@@ -32,7 +34,11 @@ final class CheckedClass: Sendable {
     classType = definition.classType
     tier = definition.tier
     isOutputNode = definition.isOutputNode
-    hook = hooks.hook(of: definition.classType)
+    let hook = hooks.hook(of: definition.classType)
+    self.hook = hook
+    isRemarkable =
+      definition.isDeprecated || definition.tier == .observed || hook?.check == .other
+      || hook?.check == .pathExists
     outputs = definition.outputs
     outputTypeNames = outputs.map { $0.matchTemplate == nil ? $0.type.plainName : nil }
     isExpanding = definition.inputs.contains(where: \.isExpanding)

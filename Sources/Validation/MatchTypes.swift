@@ -7,14 +7,17 @@ import WorkflowGraph
 /// server lets everything pass; the frontend does not.
 struct MatchTypes {
   private let prompt: ParsedPrompt
-  /// Whether any output follows a template; without, no template carries anything on.
-  private let hasOutputs: Bool
+  /// Whether an output of each node follows a template.
+  private let hasOutputs: [Bool]
+  /// Whether any does; without, no template carries anything on.
+  private let hasAnyOutput: Bool
   /// How many match-type nodes are followed upstream.
   private static let deepest = 32
 
   init(_ prompt: ParsedPrompt) {
     self.prompt = prompt
-    hasOutputs = prompt.nodes.contains(where: \.checked.hasMatchOutputs)
+    hasOutputs = prompt.nodes.map(\.checked.hasMatchOutputs)
+    hasAnyOutput = hasOutputs.contains(true)
   }
 
   /// What a template of a node carries and where it comes from.
@@ -26,7 +29,7 @@ struct MatchTypes {
   /// The conflicts at the match-type sockets of a node, and at sockets fed by match-type outputs.
   func conflicts(at place: Int) -> [Conflict] {
     let node = prompt.nodes[place]
-    guard node.checked.hasMatchInputs || hasOutputs && isFedByTemplate(node) else { return [] }
+    guard node.checked.hasMatchInputs || hasAnyOutput && isFedByTemplate(node) else { return [] }
     var carried: [(template: String, type: SocketType, input: String)] = []
     var conflicts: [Conflict] = []
     for (input, link) in links(of: node) {
@@ -62,7 +65,7 @@ struct MatchTypes {
 
   private func isFedByTemplate(_ node: ParsedPrompt.Entry) -> Bool {
     (0..<(node.inputs?.count ?? 0)).contains { member in
-      prompt.source(node, member: member).map { prompt.nodes[$0].checked.hasMatchOutputs } ?? false
+      prompt.source(node, member: member).map { hasOutputs[$0] } ?? false
     }
   }
 

@@ -10,10 +10,14 @@ struct NodePlaces {
 
   init(_ prompt: JSONObject) {
     self.prompt = prompt
-    for (place, member) in prompt.members.enumerated() {
-      guard let number = Self.number(member.key) else { continue }
-      while numbered.count <= number { numbered.append(-1) }
-      numbered[number] = Int32(place)
+    let members = prompt.members.span
+    var largest = -1
+    for place in members.indices {
+      largest = max(largest, Self.number(members[place].key) ?? -1)
+    }
+    numbered = Array(repeating: -1, count: largest + 1)
+    for place in members.indices {
+      if let number = Self.number(members[place].key) { numbered[number] = Int32(place) }
     }
   }
 

@@ -12,11 +12,12 @@ enum OutputReachability {
     var waiting = isReachable.indices.filter { isReachable[$0] }
     while let place = waiting.popLast() {
       let node = prompt.nodes[place]
+      let ignoresUnknown = node.checked.tier == .core
       for member in 0..<(node.inputs?.count ?? 0) {
         guard let source = prompt.source(node, member: member), !isReachable[source] else {
           continue
         }
-        if node.checked.tier == .core, prompt.shown(node, member: member) == nil { continue }
+        if ignoresUnknown, prompt.shownPlace(node, member: member) == nil { continue }
         isReachable[source] = true
         waiting.append(source)
       }

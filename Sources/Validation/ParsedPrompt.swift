@@ -17,18 +17,14 @@ struct ParsedPrompt {
     /// Whether no rule has anything to say of any member.
     fileprivate(set) var isPlain = true
     /// Where the entry's part of `memberOfServed` begins.
-    fileprivate let servedStart: Int
+    fileprivate var servedStart = 0
     /// Where the entry's part of `facts` begins.
-    fileprivate let memberStart: Int
+    fileprivate var memberStart = 0
 
-    fileprivate init(
-      id: String, checked: CheckedClass, inputs: JSONObject?, servedStart: Int, memberStart: Int
-    ) {
+    init(id: String, checked: CheckedClass, inputs: JSONObject?) {
       self.id = id
       self.checked = checked
       self.inputs = inputs
-      self.servedStart = servedStart
-      self.memberStart = memberStart
       if checked.dependsOnValues {
         served = checked.expanded(inputs, listsUnmatched: false)
         shown = checked.expanded(inputs, listsUnmatched: true)
@@ -48,25 +44,18 @@ struct ParsedPrompt {
     }
   }
 
-  /// A node as it stands in the prompt, with the class it names.
-  struct Found {
-    let id: String
-    let checked: CheckedClass
-    let inputs: JSONObject?
-  }
-
   /// What is known of one member of a node's inputs.
   private struct Facts {
     /// Its input among the shown ones, or -1.
-    let shown: Int32
+    var shown: Int32 = -1
     /// The node it links to, or -1.
-    let source: Int32
+    var source: Int32 = -1
     /// Whether no rule has anything to say of it.
-    let isPlain: Bool
+    var isPlain = false
   }
 
   /// The nodes in document order.
-  private(set) var nodes: [Entry] = []
+  let nodes: [Entry]
   private let places: NodePlaces
   private var memberOfServed: [Int32] = []
   private var facts: [Facts] = []
@@ -75,22 +64,15 @@ struct ParsedPrompt {
   ///
   /// - Parameters:
   ///   - prompt: The prompt.
-  ///   - found: Its nodes, in its order.
+  ///   - nodes: Its nodes, in its order.
   ///   - passesPlainValues: Whether values may count as plain, see PlainValues.swift.
-  init(_ prompt: JSONObject, _ found: [Found], passesPlainValues: Bool) {
+  init(_ prompt: JSONObject, _ nodes: [Entry], passesPlainValues: Bool) {
+    self.nodes = nodes
     places = NodePlaces(prompt)
-    nodes.reserveCapacity(found.count)
-    memberOfServed.reserveCapacity(found.count * 8)
-    facts.reserveCapacity(found.count * 8)
-    for node in found {
-      let entry = Entry(
-        id: node.id, checked: node.checked, inputs: node.inputs,
-        servedStart: memberOfServed.count, memberStart: facts.count)
-      nodes.append(entry)
-      for _ in entry.served { memberOfServed.append(-1) }
-      addFacts(entry, found, passesPlainValues && node.checked.hook == nil)
-      if node.checked.dependsOnValues { findServed(entry) }
-    }
+    memberOfServed.reserveCapacity(nodes.count * 8)
+    facts.reserveCapacity(nodes.count * 8)
+    let span = nodes.span
+    for place in span.indices { add(span[place], at: place, passesPlainValues) }
   }
 
   /// What is given at a served input.
@@ -140,50 +122,86 @@ struct ParsedPrompt {
 
   // MARK: - Who belongs to whom
 
-  /// Adds the facts of each member; without expansion the inputs shown are those served.
-  private mutating func addFacts(_ node: Entry, _ found: [Found], _ mayBePlain: Bool) {
+  private mutating func add(_ node: Entry, at place: Int, _ passesPlainValues: Bool) {
+    node.servedStart = memberOfServed.count
+    node.memberStart = facts.count
     let checked = node.checked
-    let names = checked.dependsOnValues ? node.shown.map(\.name) : checked.inputNames
+    for _ in node.served.indices { memberOfServed.append(-1) }
+    guard let inputs = node.inputs else { return }
+    if checked.dependsOnValues {
+      findServed(inputs, node.served.map(\.name), node.servedStart)
+    }
+    addFacts(
+      inputs, node, checked.dependsOnValues ? node.shown.map(\.name) : checked.inputNames,
+      Int32(place), passesPlainValues && checked.hook == nil)
+  }
+
+  /// Adds the facts of each member; without expansion the inputs shown are those served.
+  private mutating func addFacts(
+    _ inputs: JSONObject, _ node: Entry, _ names: [String], _ own: Int32, _ mayBePlain: Bool
+  ) {
+    let keepsServed = !node.checked.dependsOnValues
+    let start = node.servedStart
+    let members = inputs.members.span
+    let names = names.span
+    let inputsShown = node.shown
+    let shown = inputsShown.span
+    let nodes = nodes
+    let places = places
     var next = 0
-    for (member, given) in (node.inputs?.members ?? []).enumerated() {
-      let place = Self.position(of: given.key, in: names, from: &next)
-      var source = -1
-      var isPlain = false
-      if case .array(let link) = given.value {
-        if link.count == 2, case .string(let id) = link[0] { source = places.place(of: id) ?? -1 }
-        if mayBePlain, source >= 0, source != nodes.count - 1, let place {
-          isPlain = found[source].checked.isPlain(slot: link[1], to: node.shown[place])
-        }
-      } else if mayBePlain, let place {
-        isPlain = node.shown[place].isPlain(given.value)
+    var allPlain = true
+    for member in members.indices {
+      let place = Self.position(of: members[member].key, in: names, from: &next)
+      var fact = Facts(
+        source: Int32(truncatingIfNeeded: Self.source(members[member].value, places)))
+      if place >= 0 {
+        if keepsServed { memberOfServed[start + place] = Int32(truncatingIfNeeded: member) }
+        fact.shown = Int32(truncatingIfNeeded: place)
+        fact.isPlain =
+          mayBePlain && fact.source != own
+          && Self.isPlain(members[member].value, at: shown[place], from: fact.source, nodes)
       }
-      if !isPlain { node.isPlain = false }
-      if let place, !checked.dependsOnValues {
-        memberOfServed[node.servedStart + place] = Int32(member)
-      }
-      facts.append(
-        Facts(shown: place.map(Int32.init) ?? -1, source: Int32(source), isPlain: isPlain))
+      if !fact.isPlain { allPlain = false }
+      facts.append(fact)
+    }
+    if !allPlain { node.isPlain = false }
+  }
+
+  /// Whether no rule has anything to say of a value; `source` is where it links to, or -1.
+  private static func isPlain(
+    _ value: JSONValue, at input: CheckedInput, from source: Int32, _ nodes: [Entry]
+  ) -> Bool {
+    guard case .array(let link) = value else { return input.isPlain(value) }
+    return source >= 0 && nodes[Int(source)].checked.isPlain(slot: link[1], to: input)
+  }
+
+  /// The position of the node that a value links to, or -1.
+  private static func source(_ value: JSONValue, _ places: NodePlaces) -> Int {
+    guard case .array(let link) = value else { return -1 }
+    let elements = link.span
+    guard elements.count == 2, case .string(let id) = elements[0] else { return -1 }
+    return places.place(of: id) ?? -1
+  }
+
+  private mutating func findServed(_ inputs: JSONObject, _ names: [String], _ start: Int) {
+    let members = inputs.members.span
+    var next = 0
+    for member in members.indices {
+      let place = Self.position(of: members[member].key, in: names.span, from: &next)
+      if place >= 0 { memberOfServed[start + place] = Int32(truncatingIfNeeded: member) }
     }
   }
 
-  private mutating func findServed(_ node: Entry) {
-    let names = node.served.map(\.name)
-    var next = 0
-    for (member, given) in (node.inputs?.members ?? []).enumerated() {
-      guard let place = Self.position(of: given.key, in: names, from: &next) else { continue }
-      memberOfServed[node.servedStart + place] = Int32(member)
-    }
-  }
-
-  /// The position of a name; members mostly stand in definition order, so the search begins after
-  /// the last one found.
-  private static func position(of name: String, in names: [String], from next: inout Int) -> Int? {
+  /// The position of a name or -1; members mostly stand in definition order, so the search begins
+  /// after the last one found.
+  private static func position(of name: String, in names: Span<String>, from next: inout Int) -> Int
+  {
     for step in names.indices {
       let index = next + step < names.count ? next + step : next + step - names.count
       guard names[index].hasSameBytes(as: name) else { continue }
       next = index + 1 < names.count ? index + 1 : 0
       return index
     }
-    return nil
+    return -1
   }
 }

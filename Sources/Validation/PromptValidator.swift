@@ -92,26 +92,33 @@ public struct PromptValidator: Sendable {
 
   /// Finds the definition of every node, in document order; the first without one ends it.
   private func parse(_ prompt: JSONObject) -> Result<ParsedPrompt, Refusal> {
-    var found: [ParsedPrompt.Found] = []
-    found.reserveCapacity(prompt.count)
-    for member in prompt.members {
-      guard let node = member.value.object else {
-        return .failure(Refusal(verdict: serverFailure()))
-      }
-      switch node["class_type"] {
-      case .array, .object: return .failure(Refusal(verdict: serverFailure()))
-      case .string(let name):
-        guard let checked = classes[name] else { fallthrough }
-        let inputs = node["inputs"]
-        if inputs != nil, inputs?.object == nil {
-          return .failure(Refusal(verdict: serverFailure()))
-        }
-        found.append(
-          ParsedPrompt.Found(id: member.key, checked: checked, inputs: inputs?.object))
-      default: return .failure(Refusal(verdict: missingType(member.key, node)))
+    var nodes: [ParsedPrompt.Entry] = []
+    nodes.reserveCapacity(prompt.count)
+    let members = prompt.members.span
+    for place in members.indices {
+      switch entry(members[place].key, members[place].value) {
+      case .success(let entry): nodes.append(entry)
+      case .failure(let refusal): return .failure(refusal)
       }
     }
-    return .success(ParsedPrompt(prompt, found, passesPlainValues: passesPlainValues))
+    return .success(ParsedPrompt(prompt, nodes, passesPlainValues: passesPlainValues))
+  }
+
+  private func entry(_ id: String, _ node: JSONValue) -> Result<ParsedPrompt.Entry, Refusal> {
+    guard case .object(let node) = node else {
+      return .failure(Refusal(verdict: serverFailure()))
+    }
+    switch node["class_type"] {
+    case .array, .object: return .failure(Refusal(verdict: serverFailure()))
+    case .string(let name):
+      guard let checked = classes[name] else { fallthrough }
+      let inputs = node["inputs"]
+      if inputs != nil, inputs?.object == nil {
+        return .failure(Refusal(verdict: serverFailure()))
+      }
+      return .success(ParsedPrompt.Entry(id: id, checked: checked, inputs: inputs?.object))
+    default: return .failure(Refusal(verdict: missingType(id, node)))
+    }
   }
 
   private func missingType(_ id: String, _ node: JSONObject) -> Verdict {
@@ -163,9 +170,11 @@ public struct PromptValidator: Sendable {
   ) -> Verdict {
     var verdict = verdict
     if let parsed {
-      var seen: Set<String> = []
-      verdict.partlyKnown = parsed.nodes.lazy.filter { $0.checked.tier == .observed }
-        .map(\.checked.classType).filter { seen.insert($0).inserted }
+      let nodes = parsed.nodes.span
+      for place in nodes.indices where nodes[place].checked.tier == .observed {
+        let name = nodes[place].checked.classType
+        if !verdict.partlyKnown.contains(name) { verdict.partlyKnown.append(name) }
+      }
     }
     guard options.checksStricterRules else { return verdict }
     if let given {

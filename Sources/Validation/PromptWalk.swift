@@ -139,16 +139,19 @@ struct PromptWalk {
     do throws(PythonError) {
       while stack[top].next < node.served.count {
         let index = stack[top].next
-        let input = node.served[index]
         stack[top].next += 1
         switch prompt.given(node, served: index) {
         case .plainLiteral: continue
         case .plainLink(let source): return .visit(source)
-        case .nothing: if input.presence == .required { reportMissing(input, top) }
+        case .nothing:
+          let input = node.served[index]
+          if input.presence == .required { reportMissing(input, top) }
         case .value(.array(let link)):
           let source = prompt.source(node, served: index)
-          if let source = try checkLink(link, from: source, input, top) { return .visit(source) }
-        case .value(let literal): try checkLiteral(literal, input, top)
+          if let source = try checkLink(link, from: source, node.served[index], top) {
+            return .visit(source)
+          }
+        case .value(let literal): try checkLiteral(literal, node.served[index], top)
         }
       }
       try runHook(top)

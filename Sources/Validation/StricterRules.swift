@@ -49,6 +49,7 @@ struct StricterRules {
 
   private mutating func checkClass() {
     let checked = node.checked
+    guard checked.isRemarkable else { return }
     if checked.definition.isDeprecated {
       add(.deprecatedClass, .warning, nil, "ComfyUI marks this class as deprecated")
     }
