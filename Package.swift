@@ -93,6 +93,18 @@ let houses: [Target] = [
   .executableTarget(
     name: "nightloom-fuzz", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
     path: "Tests/nightloom-fuzz", swiftSettings: strict),
+  .target(
+    name: "Walking",
+    dependencies: [
+      "Generation", "KnowledgeBase", "Sampling", "Tokenization", "Validation", "WorkflowCode",
+      "WorkflowGraph", "TestSupport",
+    ], path: "Tests/Walking", swiftSettings: strict),
+  .executableTarget(
+    name: "nightloom-walk",
+    dependencies: [
+      "Walking", "Generation", "KnowledgeBase", "Tokenization", "Transformer", "Validation",
+      "WorkflowGraph", "JSON", "TestSupport",
+    ], path: "Tests/nightloom-walk", swiftSettings: strict),
   .testTarget(
     name: "FuzzingTests", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
     swiftSettings: strict),
