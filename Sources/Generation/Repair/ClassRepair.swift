@@ -37,19 +37,25 @@ enum ClassRepair {
       guard !draft.knowledge.catalog.contains(node.classType), !taken.contains(node.id),
         !ObjectInfoFormat.isFrontendOnly(node.classType)
       else { continue }
-      for (_, link) in draft.links(place) {
-        guard let type = LinkTypes.carried(link, draft),
-          let shown = OutputNodeRepair.node(for: type, draft)
-        else { continue }
-        let kept = node.inputs.filter { input in
-          input.name != shown.input && shown.node.input(input.name) != nil
-        }
-        draft.setClass(
-          shown.node.classType,
-          inputs: [NodeInput(name: shown.input, value: .link(link))] + kept, at: place,
-          because: "no class has that name, and this one shows \(type.name)")
-        break
+      show(at: place, &draft)
+    }
+  }
+
+  /// Makes a node the usual output node for the first of its links that can be shown.
+  static func show(at place: Int, _ draft: inout RepairDraft) {
+    let node = draft.nodes[place]
+    for (_, link) in draft.links(place) {
+      guard let type = LinkTypes.carried(link, draft),
+        let shown = OutputNodeRepair.node(for: type, draft)
+      else { continue }
+      let kept = node.inputs.filter { input in
+        input.name != shown.input && shown.node.input(input.name) != nil
       }
+      draft.setClass(
+        shown.node.classType,
+        inputs: [NodeInput(name: shown.input, value: .link(link))] + kept, at: place,
+        because: "no class has that name, and this one shows \(type.name)")
+      return
     }
   }
 
@@ -71,10 +77,8 @@ enum ClassRepair {
     }
     draft.setClass(
       definition.classType, inputs: inputs, at: place, because: "the server's table names it")
-    for (old, new) in entry.outputs.sorted(by: { $0.key < $1.key }) where old != new {
-      draft.moveLinks(
-        from: Link(source: node.id, slot: old), to: Link(source: node.id, slot: new))
-    }
+    draft.moveLinks(
+      of: node.id, by: entry.outputs, because: "the server's table names that output")
   }
 
   private static func nearest(

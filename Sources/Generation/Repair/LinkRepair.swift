@@ -64,8 +64,9 @@ enum LinkRepair {
   private static func takesNoList(_ input: InputDefinition) -> Bool {
     guard WidgetOrder.hasWidget(input) || WidgetOrder.hasWidget(free(input)) else { return true }
     if input.isMultiselect { return false }
-    return ["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"].contains(input.type.name)
-      && input.dynamic == nil
+    let plain: Set<Substring> = ["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"]
+    return input.dynamic == nil
+      && input.type.name.split(separator: ",").contains(where: plain.contains)
   }
 
   /// The link a value means: itself, or what a list says with an id or slot of the wrong kind.

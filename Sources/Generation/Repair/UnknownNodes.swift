@@ -1,0 +1,138 @@
+import JSON
+import Validation
+import WorkflowGraph
+
+/// Makes do without nodes of unknown classes, as a person would whose server lacks a pack.
+///
+/// A node that only holds a value becomes a core node that holds it. Another gets a stand-in, see
+/// ``StandIn``, or, where it was the only end of a flow, the usual output node. What is left is passed
+/// over: who takes from it takes what it would hand on, or the value that stands on it, or nothing,
+/// which later rules fill. Then it goes.
+enum UnknownNodes {
+  /// How many unknown nodes in a row are passed over.
+  private static let deepest = 32
+
+  static func apply(_ draft: inout RepairDraft) {
+    let unknown = draft.nodes.indices.filter { isUnknown($0, draft) }
+    for place in unknown where !holdValue(place, &draft) {
+      guard let definition = StandIn.of(place, draft) else { continue }
+      let names = Set(definition.expandedInputs(draft.nodes[place].literal).map(\.name))
+      draft.setClass(
+        definition.classType, inputs: draft.nodes[place].inputs.filter { names.contains($0.name) },
+        at: place, because: "no class has that name, and this one takes and makes the same")
+    }
+    for place in unknown where isUnknown(place, draft) { restore(place, &draft) }
+    for place in unknown where isUnknown(place, draft) { pass(over: place, &draft) }
+    let isGone = draft.nodes.indices.map { isUnknown($0, draft) }
+    draft.drop({ isGone[$0] }, because: "no class has that name, and none stands in for it")
+  }
+
+  private static func isUnknown(_ place: Int, _ draft: RepairDraft) -> Bool {
+    !draft.knowledge.catalog.contains(draft.nodes[place].classType)
+  }
+
+  /// Turns a node without links, whose takers all want one kind of value, into the core node that
+  /// holds such a value; whether that was so.
+  private static func holdValue(_ place: Int, _ draft: inout RepairDraft) -> Bool {
+    let node = draft.nodes[place]
+    let takers = draft.takers(of: node.id)
+    guard let first = takers.first, draft.links(place).isEmpty,
+      let wanted = draft.input(first.input, of: first.place), WidgetOrder.hasWidget(wanted),
+      let value = value(on: node, for: wanted),
+      let holder = draft.knowledge.holders[wanted.type.name],
+      takers.allSatisfy({ taker in
+        taker.link.slot == first.link.slot
+          && draft.input(taker.input, of: taker.place)?.type.accepts(wanted.type) == true
+      })
+    else { return false }
+    draft.setClass(
+      holder.classType, inputs: [NodeInput(name: holder.inputs[0].name, value: .literal(value))],
+      at: place, because: "no class has that name, and this one holds its value")
+    draft.moveLinks(
+      of: node.id, by: [first.link.slot: 0], because: "\(holder.classType) has one output")
+    return true
+  }
+
+  /// Gives a node that ended a flow an output node's class, if nothing else shows what it took.
+  private static func restore(_ place: Int, _ draft: inout RepairDraft) {
+    guard draft.takers(of: draft.nodes[place].id).isEmpty else { return }
+    let isLive = DeadNodes.isLive(draft.workflow, catalog: draft.knowledge.catalog)
+    let sources = draft.links(place).compactMap { draft.places[$0.link.source] }
+    guard !draft.hasOutputNode || sources.contains(where: { !isLive[$0] }) else { return }
+    ClassRepair.show(at: place, &draft)
+  }
+
+  // MARK: - Passing over
+
+  private static func pass(over place: Int, _ draft: inout RepairDraft) {
+    let node = draft.nodes[place]
+    let name = node.classType.isEmpty ? "node \(node.id)" : draft.name(place)
+    for taker in draft.takers(of: node.id) where !isUnknown(taker.place, draft) {
+      let input = draft.input(taker.input, of: taker.place)
+      if let link = handedOn(by: place, to: taker, input, draft) {
+        draft.set(
+          .link(link), at: taker.input, of: taker.place,
+          because: "\(name) is of no known class, and this is what it takes")
+      } else if let input, WidgetOrder.hasWidget(input), let value = value(on: node, for: input),
+        draft.knowledge.check.problem(
+          with: value, at: input, of: draft.nodes[taker.place].classType) == nil
+      {
+        draft.set(
+          .literal(value), at: taker.input, of: taker.place,
+          because: "\(name) is of no known class, and this is its value")
+      } else {
+        draft.set(
+          nil, at: taker.input, of: taker.place, because: "\(name) is of no known class")
+      }
+    }
+  }
+
+  /// The link a node would hand on to one of its takers: that of the same name, else of the same
+  /// type, else any that fits.
+  private static func handedOn(
+    by place: Int, to taker: RepairDraft.Taker, _ input: InputDefinition?, _ draft: RepairDraft,
+    depth: Int = 0
+  ) -> Link? {
+    guard depth < deepest else { return nil }
+    var found: [(link: Link, isNamesake: Bool, isSameType: Bool)] = []
+    let wanted = input.map { LinkTypes.wanted($0, at: taker.place, draft) } ?? .any
+    for (name, link) in draft.links(place) {
+      guard let source = draft.places[link.source], source != taker.place else { continue }
+      var link = link
+      if isUnknown(source, draft) {
+        guard let further = handedOn(by: source, to: taker, input, draft, depth: depth + 1) else {
+          continue
+        }
+        link = further
+      }
+      guard let type = LinkTypes.carried(link, draft), wanted == .any || type != .any else {
+        continue
+      }
+      if let input, !LinkTypes.fits(link, input, at: taker.place, draft) { continue }
+      found.append((link, name == taker.input, type == wanted))
+    }
+    return found.first(where: \.isNamesake)?.link ?? found.first(where: \.isSameType)?.link
+      ?? found.first?.link
+  }
+
+  /// The value on a node that a widget could take: that of the same name, else the only one of its
+  /// kind.
+  private static func value(on node: Node, for input: InputDefinition) -> JSONValue? {
+    var values: [JSONValue] = []
+    for given in node.inputs {
+      guard case .literal(let value) = given.value, isOfKind(value, input) else { continue }
+      if given.name == input.name { return value }
+      values.append(value)
+    }
+    return values.count == 1 ? values[0] : nil
+  }
+
+  private static func isOfKind(_ value: JSONValue, _ input: InputDefinition) -> Bool {
+    if let choices = input.choices { return choices.contains { $0.isPythonEqual(to: value) } }
+    switch (input.type.name, value) {
+    case ("STRING", .string), ("FLOAT", .number), ("BOOLEAN", .bool): return true
+    case ("INT", .number(let number)): return number.isInteger
+    default: return false
+    }
+  }
+}
