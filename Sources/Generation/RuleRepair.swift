@@ -124,13 +124,22 @@ public struct RuleRepair: Sendable {
     return result
   }
 
-  /// Whether more than three quarters of the nodes that lived still live.
+  /// Whether more than three quarters of the nodes that lived still live; nodes of unknown classes
+  /// with nothing but one link are no loss.
   private func keepsMost(of former: Workflow, _ workflow: Workflow) -> Bool {
     let was = DeadNodes.isLive(former, catalog: knowledge.catalog, trustsUnknown: true)
     let isLive = DeadNodes.isLive(workflow, catalog: knowledge.catalog)
     let living = Set(workflow.nodes.indices.filter { isLive[$0] }.map { workflow.nodes[$0].id })
-    let lived = former.nodes.indices.filter { was[$0] }.map { former.nodes[$0].id }
+    let lived = former.nodes.indices.filter { was[$0] }.map { former.nodes[$0] }
+      .filter { !isReroute($0) }.map(\.id)
     return lived.count { living.contains($0) } * 4 > lived.count * 3
+  }
+
+  private func isReroute(_ node: Node) -> Bool {
+    guard !knowledge.catalog.contains(node.classType), node.inputs.count == 1,
+      case .link = node.inputs[0].value
+    else { return false }
+    return true
   }
 
   // MARK: - One round

@@ -5,8 +5,8 @@ import WorkflowGraph
 /// Gives nodes of unknown classes a known one: by the server's own table, or by the nearest name.
 ///
 /// A near name counts only when it differs in at most one letter of eight, no other is as near, and
-/// the node looks like the new class: it has the slots that others take, and knows at least half of
-/// the inputs given. Where no node is an output node, one of an unknown class that nobody takes from
+/// the node looks like the new class: it has at least half of the slots that others take, and of the
+/// inputs given. Where no node is an output node, one of an unknown class that nobody takes from
 /// was it, and becomes the usual output node for what it takes.
 enum ClassRepair {
   private static let lettersPerSlip = 8
@@ -37,7 +37,13 @@ enum ClassRepair {
       guard !draft.knowledge.catalog.contains(node.classType), !taken.contains(node.id),
         !ObjectInfoFormat.isFrontendOnly(node.classType)
       else { continue }
-      show(at: place, &draft)
+      if let definition = StandIn.of(place, draft) {
+        UnknownNodes.become(
+          definition, at: place, because: "no class has that name, and this one takes the same",
+          &draft)
+      } else {
+        show(at: place, &draft)
+      }
     }
   }
 
@@ -99,11 +105,8 @@ enum ClassRepair {
     let stems = Set(definition.inputs.map { $0.name.prefix { $0 != "." } })
     let known = node.inputs.count { input in stems.contains(input.name.prefix { $0 != "." }) }
     guard known * 2 >= node.inputs.count else { return false }
-    return !draft.nodes.contains { other in
-      other.inputs.contains { input in
-        guard case .link(let link) = input.value, link.source == node.id else { return false }
-        return !definition.outputs.indices.contains(link.slot)
-      }
-    }
+    let takers = draft.takers(of: node.id)
+    let good = takers.count { definition.outputs.indices.contains($0.link.slot) }
+    return good * 2 >= takers.count
   }
 }

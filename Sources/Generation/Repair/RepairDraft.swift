@@ -94,8 +94,11 @@ struct RepairDraft {
   /// Whether the node at `place` itself takes the output.
   func takes(_ link: Link, at place: Int) -> Bool { consumers[link]?.contains(place) == true }
 
-  /// `KSampler (node 3)`.
-  func name(_ place: Int) -> String { "\(nodes[place].classType) (node \(nodes[place].id))" }
+  /// `KSampler (node 3)`; `node 3` for one without a class.
+  func name(_ place: Int) -> String {
+    let node = nodes[place]
+    return node.classType.isEmpty ? "node \(node.id)" : "\(node.classType) (node \(node.id))"
+  }
 
   /// What is set on an input, in words.
   func words(_ value: InputValue?) -> String {

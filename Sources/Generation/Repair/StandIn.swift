@@ -43,6 +43,67 @@ enum StandIn {
     return isTied ? nil : best?.definition
   }
 
+  /// The usual loader of what others take from a loader of an unknown class.
+  ///
+  /// - Parameters:
+  ///   - place: The node.
+  ///   - draft: The workflow.
+  /// - Returns: A class that needs no link, and its slot for each slot that others take from;
+  ///   `nil` when the node's name does not speak of loading, or no usual loader makes all of it.
+  static func loader(
+    _ place: Int, _ draft: RepairDraft
+  ) -> (definition: NodeDefinition, slots: [Int: Int])? {
+    let node = draft.nodes[place]
+    guard isLoader(node.classType), draft.links(place).isEmpty else { return nil }
+    var wanted: [Int: SocketType] = [:]
+    for taker in draft.takers(of: node.id) {
+      guard let input = draft.input(taker.input, of: taker.place), !WidgetOrder.hasWidget(input)
+      else { continue }
+      let type = LinkTypes.wanted(input, at: taker.place, draft)
+      if type != .any { wanted[taker.link.slot] = type }
+    }
+    guard let first = wanted.keys.min(), let type = wanted[first] else { return nil }
+    for classType in draft.knowledge.producers.producers(of: type.name)
+    where isLoader(classType) && draft.knowledge.producers.popularity(of: classType) > 0 {
+      guard let definition = draft.knowledge.exact(classType),
+        draft.knowledge.mayBeAdded(definition), standsAlone(definition, draft),
+        let slots = slots(of: definition, for: wanted)
+      else { continue }
+      return (definition, slots)
+    }
+    return nil
+  }
+
+  private static func isLoader(_ classType: String) -> Bool {
+    classType.lowercased().contains("load")
+  }
+
+  /// Whether a class needs no link, and no value that only the user knows.
+  private static func standsAlone(_ definition: NodeDefinition, _ draft: RepairDraft) -> Bool {
+    definition.inputs.allSatisfy { input in
+      input.presence != .required
+        || WidgetOrder.hasWidget(input)
+          && draft.knowledge.usualValue(
+            of: input, in: definition.classType, families: draft.families) != nil
+    }
+  }
+
+  /// Which output makes what is wanted at each slot, each output once as far as there are enough.
+  private static func slots(
+    of definition: NodeDefinition, for wanted: [Int: SocketType]
+  ) -> [Int: Int]? {
+    var slots: [Int: Int] = [:]
+    for (slot, type) in wanted.sorted(by: { $0.key < $1.key }) {
+      let fitting = definition.outputs.indices.filter { index in
+        definition.outputs[index].type != .any && type.accepts(definition.outputs[index].type)
+      }
+      guard let place = fitting.first(where: { !slots.values.contains($0) }) ?? fitting.first
+      else { return nil }
+      slots[slot] = place
+    }
+    return slots
+  }
+
   /// The classes that know the node's first link, or without links any of its values.
   private static func candidates(_ node: Node, _ knowledge: RepairKnowledge) -> [String] {
     func classes(_ input: NodeInput) -> [String] {
@@ -112,16 +173,21 @@ enum StandIn {
       }
       let made = Set(takers.map { definition.outputs[$0.link.slot].type.name })
       let isNew = made.contains { name in !carried.contains { $0.name == name } }
-      let isNamesake = lacking == 0 && StandIn.sharesName(definition.classType, node.classType)
       let isSame = known * StandIn.mostOf >= node.inputs.count * (StandIn.mostOf - 1)
-      isLikely =
-        takers.isEmpty || isNew
-        ? known + made.count >= 2 && (isSame || isNamesake) : known >= 3 && isSame
+      let piece = StandIn.sharedPiece(definition.classType, node.classType)
+      guard takers.isEmpty || isNew else {
+        isLikely = known >= 3 && isSame && piece.isTelling
+        return
+      }
+      isLikely = known + made.count >= 2 && (isSame || lacking == 0 && piece.isMost)
     }
   }
 
-  /// Whether two class names share a piece that is most of the known one.
-  private static func sharesName(_ known: String, _ given: String) -> Bool {
+  /// Whether the longest piece that two class names share says what a node is for, and whether it is
+  /// also most of the known name.
+  private static func sharedPiece(
+    _ known: String, _ given: String
+  ) -> (isTelling: Bool, isMost: Bool) {
     let known = folded(known), given = folded(given)
     var longest = 0
     var row = [Int](repeating: 0, count: given.count + 1)
@@ -134,7 +200,8 @@ enum StandIn {
         diagonal = above
       }
     }
-    return longest >= shortestPiece && longest * 3 >= known.count * 2
+    let isTelling = longest >= shortestPiece
+    return (isTelling, isTelling && longest * mostOf >= known.count * (mostOf - 1))
   }
 
   private static func folded(_ name: String) -> [UInt8] {

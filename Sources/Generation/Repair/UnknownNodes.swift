@@ -15,11 +15,18 @@ enum UnknownNodes {
   static func apply(_ draft: inout RepairDraft) {
     let unknown = draft.nodes.indices.filter { isUnknown($0, draft) }
     for place in unknown where !holdValue(place, &draft) {
-      guard let definition = StandIn.of(place, draft) else { continue }
-      let names = Set(definition.expandedInputs(draft.nodes[place].literal).map(\.name))
-      draft.setClass(
-        definition.classType, inputs: draft.nodes[place].inputs.filter { names.contains($0.name) },
-        at: place, because: "no class has that name, and this one takes and makes the same")
+      if let definition = StandIn.of(place, draft) {
+        become(
+          definition, at: place, because: "no class has that name, and this one takes and makes "
+            + "the same", &draft)
+      } else if let loader = StandIn.loader(place, draft) {
+        become(
+          loader.definition, at: place, because: "no class has that name, and this one loads the "
+            + "same", &draft)
+        draft.moveLinks(
+          of: draft.nodes[place].id, by: loader.slots,
+          because: "\(loader.definition.classType) has it there")
+      }
     }
     for place in unknown where isUnknown(place, draft) { restore(place, &draft) }
     for place in unknown where isUnknown(place, draft) { pass(over: place, &draft) }
@@ -31,6 +38,17 @@ enum UnknownNodes {
     !draft.knowledge.catalog.contains(draft.nodes[place].classType)
   }
 
+  /// Gives a node another class, with the inputs that class knows.
+  static func become(
+    _ definition: NodeDefinition, at place: Int, because reason: String, _ draft: inout RepairDraft
+  ) {
+    let node = draft.nodes[place]
+    let names = Set(definition.expandedInputs(node.literal).map(\.name))
+    draft.setClass(
+      definition.classType, inputs: node.inputs.filter { names.contains($0.name) }, at: place,
+      because: reason)
+  }
+
   /// Turns a node without links, whose takers all want one kind of value, into the core node that
   /// holds such a value; whether that was so.
   private static func holdValue(_ place: Int, _ draft: inout RepairDraft) -> Bool {
@@ -38,18 +56,21 @@ enum UnknownNodes {
     let takers = draft.takers(of: node.id)
     guard let first = takers.first, draft.links(place).isEmpty,
       let wanted = draft.input(first.input, of: first.place), WidgetOrder.hasWidget(wanted),
-      let value = value(on: node, for: wanted),
+      let given = value(on: node, for: wanted),
       let holder = draft.knowledge.holders[wanted.type.name],
       takers.allSatisfy({ taker in
         taker.link.slot == first.link.slot
           && draft.input(taker.input, of: taker.place)?.type.accepts(wanted.type) == true
       })
     else { return false }
-    draft.setClass(
-      holder.classType, inputs: [NodeInput(name: holder.inputs[0].name, value: .literal(value))],
-      at: place, because: "no class has that name, and this one holds its value")
+    let name = holder.inputs[0].name
+    if given.name != name {
+      draft.rename(given.name, of: place, to: name, because: "it is the value that others take")
+    }
+    become(
+      holder, at: place, because: "no class has that name, and this one holds its value", &draft)
     draft.moveLinks(
-      of: node.id, by: [first.link.slot: 0], because: "\(holder.classType) has one output")
+      of: node.id, by: [first.link.slot: 0], because: "\(holder.classType) has it there")
     return true
   }
 
@@ -66,19 +87,19 @@ enum UnknownNodes {
 
   private static func pass(over place: Int, _ draft: inout RepairDraft) {
     let node = draft.nodes[place]
-    let name = node.classType.isEmpty ? "node \(node.id)" : draft.name(place)
+    let name = draft.name(place)
     for taker in draft.takers(of: node.id) where !isUnknown(taker.place, draft) {
       let input = draft.input(taker.input, of: taker.place)
       if let link = handedOn(by: place, to: taker, input, draft) {
         draft.set(
           .link(link), at: taker.input, of: taker.place,
           because: "\(name) is of no known class, and this is what it takes")
-      } else if let input, WidgetOrder.hasWidget(input), let value = value(on: node, for: input),
+      } else if let input, WidgetOrder.hasWidget(input), let given = value(on: node, for: input),
         draft.knowledge.check.problem(
-          with: value, at: input, of: draft.nodes[taker.place].classType) == nil
+          with: given.value, at: input, of: draft.nodes[taker.place].classType) == nil
       {
         draft.set(
-          .literal(value), at: taker.input, of: taker.place,
+          .literal(given.value), at: taker.input, of: taker.place,
           because: "\(name) is of no known class, and this is its value")
       } else {
         draft.set(
@@ -117,14 +138,16 @@ enum UnknownNodes {
 
   /// The value on a node that a widget could take: that of the same name, else the only one of its
   /// kind.
-  private static func value(on node: Node, for input: InputDefinition) -> JSONValue? {
-    var values: [JSONValue] = []
+  private static func value(
+    on node: Node, for input: InputDefinition
+  ) -> (name: String, value: JSONValue)? {
+    var found: [(name: String, value: JSONValue)] = []
     for given in node.inputs {
       guard case .literal(let value) = given.value, isOfKind(value, input) else { continue }
-      if given.name == input.name { return value }
-      values.append(value)
+      if given.name == input.name { return (given.name, value) }
+      found.append((given.name, value))
     }
-    return values.count == 1 ? values[0] : nil
+    return found.count == 1 ? found.first : nil
   }
 
   private static func isOfKind(_ value: JSONValue, _ input: InputDefinition) -> Bool {
