@@ -25,8 +25,8 @@ public struct RuleRepair: Sendable {
   /// Prepares a repair.
   ///
   /// - Parameters:
-  ///   - validator: Decides what is wrong. Where unreachable nodes are errors for it, dead nodes are
-  ///     dropped, and otherwise only those of unknown classes.
+  ///   - validator: Decides what is wrong. Where unreachable nodes are errors for it, workflows are
+  ///     answers of our own: dead nodes are dropped, and what it finds beyond the server counts too.
   ///   - producers: Says which nodes are usual; without its counts nothing is obvious enough to add.
   ///   - habits: Says which files are usual.
   public init(
@@ -124,22 +124,13 @@ public struct RuleRepair: Sendable {
     return result
   }
 
-  /// Whether more than three quarters of the nodes that lived still live; nodes of unknown classes
-  /// with nothing but one link are no loss.
+  /// Whether more than three quarters of the nodes that lived still live.
   private func keepsMost(of former: Workflow, _ workflow: Workflow) -> Bool {
-    let was = DeadNodes.isLive(former, catalog: knowledge.catalog, trustsUnknown: true)
+    let lived = DeadNodes.isLive(former, catalog: knowledge.catalog, trustsUnknown: true)
     let isLive = DeadNodes.isLive(workflow, catalog: knowledge.catalog)
     let living = Set(workflow.nodes.indices.filter { isLive[$0] }.map { workflow.nodes[$0].id })
-    let lived = former.nodes.indices.filter { was[$0] }.map { former.nodes[$0] }
-      .filter { !isReroute($0) }.map(\.id)
-    return lived.count { living.contains($0) } * 4 > lived.count * 3
-  }
-
-  private func isReroute(_ node: Node) -> Bool {
-    guard !knowledge.catalog.contains(node.classType), node.inputs.count == 1,
-      case .link = node.inputs[0].value
-    else { return false }
-    return true
+    let kept = former.nodes.indices.count { lived[$0] && living.contains(former.nodes[$0].id) }
+    return kept * 4 > lived.count { $0 } * 3
   }
 
   // MARK: - One round
@@ -189,12 +180,8 @@ public struct RuleRepair: Sendable {
   }
 
   private func dropDeadNodes(_ draft: inout RepairDraft) {
-    let isLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
-    let isKnown = draft.nodes.map { knowledge.catalog.contains($0.classType) }
-    draft.drop(
-      { !isLive[$0] && !isKnown[$0] }, because: "its class is unknown, and " + Self.deadReason)
     guard knowledge.judgesAnswers else { return }
-    let stillLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
-    draft.drop({ !stillLive[$0] }, because: Self.deadReason)
+    let isLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
+    draft.drop({ !isLive[$0] }, because: Self.deadReason)
   }
 }

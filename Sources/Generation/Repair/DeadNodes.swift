@@ -7,17 +7,18 @@ public enum DeadNodes {
   /// - Parameters:
   ///   - workflow: The workflow.
   ///   - catalog: Says which nodes are output nodes.
-  ///   - trustsUnknown: Whether nodes of unknown classes that nobody takes from count as output
-  ///     nodes, as they may be on another server.
+  ///   - trustsUnknown: Whether nodes of unknown classes that only take count as output nodes, as
+  ///     they may be on another server.
   /// - Returns: One entry a node.
   public static func isLive(
     _ workflow: Workflow, catalog: NodeCatalog, trustsUnknown: Bool = false
   ) -> [Bool] {
     var isLive = workflow.nodes.map { catalog[$0.classType]?.isOutputNode == true }
     if trustsUnknown {
-      let taken = Set(workflow.links.map(\.source))
+      let links = workflow.links
+      let ends = Set(links.map(\.target)).subtracting(links.map(\.source))
       for (place, node) in workflow.nodes.enumerated()
-      where !catalog.contains(node.classType) && !taken.contains(node.id) { isLive[place] = true }
+      where ends.contains(node.id) && !catalog.contains(node.classType) { isLive[place] = true }
     }
     var open = isLive.indices.filter { isLive[$0] }
     if open.isEmpty { return isLive.map { _ in true } }

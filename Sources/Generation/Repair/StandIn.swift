@@ -171,7 +171,9 @@ enum StandIn {
         if !WidgetOrder.hasWidget(input) || usual == nil { return nil }
         lacking += 1
       }
-      let made = Set(takers.map { definition.outputs[$0.link.slot].type.name })
+      let made = Set(
+        takers.filter { draft.definition($0.place) != nil }
+          .map { definition.outputs[$0.link.slot].type.name })
       let isNew = made.contains { name in !carried.contains { $0.name == name } }
       let isSame = known * StandIn.mostOf >= node.inputs.count * (StandIn.mostOf - 1)
       let piece = StandIn.sharedPiece(definition.classType, node.classType)

@@ -56,7 +56,8 @@ enum UnknownNodes {
     let takers = draft.takers(of: node.id)
     guard let first = takers.first, draft.links(place).isEmpty,
       let wanted = draft.input(first.input, of: first.place), WidgetOrder.hasWidget(wanted),
-      let given = value(on: node, for: wanted),
+      let given = value(
+        on: node, for: wanted, slot: first.link.slot, among: [first.link.slot]),
       let holder = draft.knowledge.holders[wanted.type.name],
       takers.allSatisfy({ taker in
         taker.link.slot == first.link.slot
@@ -88,13 +89,15 @@ enum UnknownNodes {
   private static func pass(over place: Int, _ draft: inout RepairDraft) {
     let node = draft.nodes[place]
     let name = draft.name(place)
-    for taker in draft.takers(of: node.id) where !isUnknown(taker.place, draft) {
+    let takers = draft.takers(of: node.id)
+    for taker in takers where !isUnknown(taker.place, draft) {
       let input = draft.input(taker.input, of: taker.place)
       if let link = handedOn(by: place, to: taker, input, draft) {
         draft.set(
           .link(link), at: taker.input, of: taker.place,
           because: "\(name) is of no known class, and this is what it takes")
-      } else if let input, WidgetOrder.hasWidget(input), let given = value(on: node, for: input),
+      } else if let input, WidgetOrder.hasWidget(input), let given = value(
+          on: node, for: input, slot: taker.link.slot, among: slots(like: input, among: takers, draft)),
         draft.knowledge.check.problem(
           with: given.value, at: input, of: draft.nodes[taker.place].classType) == nil
       {
@@ -136,18 +139,31 @@ enum UnknownNodes {
       ?? found.first?.link
   }
 
-  /// The value on a node that a widget could take: that of the same name, else the only one of its
-  /// kind.
+  /// The value on a node that a taker's widget could hold: that of the same name; else the only one
+  /// of its kind; else, where the node holds as many as others take from it, the one in turn.
   private static func value(
-    on node: Node, for input: InputDefinition
+    on node: Node, for input: InputDefinition, slot: Int, among slots: [Int]
   ) -> (name: String, value: JSONValue)? {
-    var found: [(name: String, value: JSONValue)] = []
-    for given in node.inputs {
-      guard case .literal(let value) = given.value, isOfKind(value, input) else { continue }
-      if given.name == input.name { return (given.name, value) }
-      found.append((given.name, value))
+    let found: [(name: String, value: JSONValue)] = node.inputs.compactMap { given in
+      guard case .literal(let value) = given.value, isOfKind(value, input) else { return nil }
+      return (given.name, value)
     }
-    return found.count == 1 ? found.first : nil
+    if let same = found.first(where: { $0.name == input.name }) { return same }
+    if found.count == 1 { return found.first }
+    for group in [found, found.filter { $0.name.contains(input.name) }] {
+      if group.count == slots.count, let turn = slots.firstIndex(of: slot) { return group[turn] }
+    }
+    return nil
+  }
+
+  /// The slots of a node from which widgets of the same type take, in order.
+  private static func slots(
+    like input: InputDefinition, among takers: [RepairDraft.Taker], _ draft: RepairDraft
+  ) -> [Int] {
+    let slots = takers.filter { taker in
+      draft.input(taker.input, of: taker.place)?.type == input.type
+    }.map(\.link.slot)
+    return Set(slots).sorted()
   }
 
   private static func isOfKind(_ value: JSONValue, _ input: InputDefinition) -> Bool {
