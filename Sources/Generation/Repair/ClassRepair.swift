@@ -90,8 +90,11 @@ enum ClassRepair {
   private static func nearest(
     to classType: String, at place: Int, _ draft: RepairDraft
   ) -> NodeDefinition? {
-    let names = draft.knowledge.catalog.definitions.lazy.filter { $0.tier != .observed }
-      .map(\.classType)
+    let letters = NearestName.letters(of: classType)
+    let slips = max(1, letters / lettersPerSlip)
+    let names = (letters - slips...letters + slips).flatMap { number in
+      draft.knowledge.classesByLetters[number] ?? []
+    }
     guard let name = NearestName.only(classType, among: names, share: lettersPerSlip),
       let definition = draft.knowledge.exact(name), looks(like: definition, at: place, draft)
     else { return nil }

@@ -14,6 +14,8 @@ struct RepairKnowledge: Sendable {
   let linkableTypes: Set<String>
   /// The exact classes that have an input, by the first part of its name.
   let classesByInput: [String: [String]]
+  /// The exact classes by the number of letters in their names that count, see ``NearestName``.
+  let classesByLetters: [Int: [String]]
   /// By type the core class that does nothing but hold a value of that type.
   let holders: [String: NodeDefinition]
 
@@ -25,12 +27,15 @@ struct RepairKnowledge: Sendable {
     self.habits = habits
     linkableTypes = Set(validator.catalog.definitions.flatMap { $0.outputs.map(\.type.name) })
     var classes: [String: [String]] = [:]
+    var names: [Int: [String]] = [:]
     for definition in catalog.definitions where definition.tier != .observed {
+      names[NearestName.letters(of: definition.classType), default: []].append(definition.classType)
       for stem in Set(definition.inputs.map { String($0.name.prefix { $0 != "." }) }) {
         classes[stem, default: []].append(definition.classType)
       }
     }
     classesByInput = classes
+    classesByLetters = names
     holders = Self.holders(catalog, producers)
   }
 
