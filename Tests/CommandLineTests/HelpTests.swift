@@ -37,7 +37,11 @@ struct HelpTests {
     ),
     (
       "convert", "Converts a workflow between UI format, API format, code and picture.",
-      "--to ui|api|code|svg IN OUT"
+      "--to ui|api|code|svg|png IN OUT"
+    ),
+    (
+      "repair", "Mends a workflow by rules and says what it changed and why.",
+      "IN OUT [--to ui|api|code|svg|png] [--catalog NAME] [--json]"
     ),
     (
       "model", "Looks into a model file, or decodes token ids with it.",
