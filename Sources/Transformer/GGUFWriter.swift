@@ -29,7 +29,7 @@ public struct GGUFWriter: Sendable {
   /// Adds a tensor; `numbers` are row-major, `dimensions` innermost first.
   ///
   /// A tensor with one dimension (a norm) is always written as F32, and one whose rows do not
-  /// divide into blocks of Q8_0 as F16, as llama.cpp's own converter does.
+  /// divide into blocks in the type ``GGUFTensorType/fitting(columns:)`` names.
   ///
   /// - Throws: ``GGUFError/unwritable(name:reason:)`` when the extents do not fit the numbers.
   public mutating func add(
@@ -45,8 +45,7 @@ public struct GGUFWriter: Sendable {
     guard name.utf8.count < 64 else {
       throw .unwritable(name: name, reason: "its name is longer than 63 bytes")
     }
-    var stored = dimensions.count == 1 ? GGUFTensorType.f32 : type
-    if dimensions[0] % stored.blockNumbers != 0 { stored = .f16 }
+    let stored = dimensions.count == 1 ? .f32 : type.fitting(columns: dimensions[0])
     entries.append(
       Entry(name: name, dimensions: dimensions, type: stored, numbers: numbers))
   }
@@ -98,13 +97,11 @@ public struct GGUFWriter: Sendable {
   }
 
   private static func data(_ entry: Entry) -> [UInt8] {
+    if let form = entry.type.form { return form.quantized(entry.numbers) }
+    if let half = entry.type.halfForm { return half.rounded(entry.numbers) }
     var data: [UInt8] = []
     data.reserveCapacity(entry.byteCount)
-    switch entry.type {
-    case .f32: for number in entry.numbers { data.append(number: number.bitPattern) }
-    case .f16: for number in entry.numbers { data.append(number: Float16(number).bitPattern) }
-    case .q8_0: data = QuantizedBlocks.quantized(entry.numbers)
-    }
+    for number in entry.numbers { data.append(number: number.bitPattern) }
     return data
   }
 }

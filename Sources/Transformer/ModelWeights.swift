@@ -69,18 +69,23 @@ public struct ModelWeights: Sendable {
     .dense(floats(name), rows: rows, columns: columns)
   }
 
-  /// The matrix in Q8_0: the file's own bytes where it is stored so; dense where rows do not
-  /// divide into blocks.
+  /// The matrix for products with rounded activations: blocks and halves of a file stay as they
+  /// are; other numbers are rounded to Q8_0, or stay dense where rows do not divide into blocks.
   func quantized(_ name: String, _ rows: Int, _ columns: Int) -> LinearMap {
-    guard columns % QuantizedBlocks.blockNumbers == 0 else { return dense(name, rows, columns) }
-    if case .file(let reader) = source, let tensor = reader.tensor(named: name),
-      tensor.type == .q8_0
-    {
-      return .quantized(
-        QuantizedMatrix(
-          bytes: reader.data(of: tensor), rows: rows, columns: columns, owner: reader.bytes))
-    }
+    if let map = stored(name) { return map }
+    guard columns % QuantizedForm.q8_0.blockNumbers == 0 else { return dense(name, rows, columns) }
     return .quantized(QuantizedMatrix(quantizing: floats(name), rows: rows, columns: columns))
+  }
+
+  /// The matrix where it lies in the file, when it is stored in blocks.
+  private func stored(_ name: String) -> LinearMap? {
+    guard case .file(let reader) = source, let tensor = reader.tensor(named: name),
+      let form = tensor.type.form
+    else { return nil }
+    return .quantized(
+      QuantizedMatrix(
+        bytes: reader.data(of: tensor), rows: tensor.rows, columns: tensor.columns, form: form,
+        owner: reader.bytes))
   }
 }
 
@@ -124,16 +129,10 @@ extension ModelConfiguration {
     func count(_ key: String, _ value: Int) -> GGUFField {
       GGUFField(key, .uint32(UInt32(clamping: value)))
     }
-    let fileType: UInt32 =
-      switch type {
-      case .f32: 0
-      case .f16: 1
-      case .q8_0: 7
-      }
     return [
       GGUFField("general.architecture", .string("llama")),
       GGUFField("general.name", .string("nightloom")),
-      GGUFField("general.file_type", .uint32(fileType)),
+      GGUFField("general.file_type", .uint32(type.fileType)),
       count("general.quantization_version", 2),
       count("llama.vocab_size", vocabularySize),
       count("llama.context_length", contextLength),

@@ -51,9 +51,10 @@ struct GGUFReaderTests {
   func tensorType() {
     // Head 24, key 8 + 3, type 4, value 8 + 5, name 8 + 1, dimensions 4, extent 8.
     #expect(
-      sentence(changed(24 + 11 + 4 + 13 + 9 + 4 + 8, [12]))
+      sentence(changed(24 + 11 + 4 + 13 + 9 + 4 + 8, [11]))
         == """
-        unsupported GGUF file: tensor t is Q4_K (type 12); requantise it to Q8_0, F16 or F32
+        unsupported GGUF file: tensor t is Q3_K (type 11); requantise it to F32, F16, Q4_0, \
+        Q4_1, Q8_0, Q4_K, Q6_K or BF16
         """)
   }
 
