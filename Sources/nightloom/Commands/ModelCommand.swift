@@ -40,8 +40,7 @@ enum ModelCommand: Subcommand {
 
   private static func check(_ reader: GGUFReader, _ arguments: Arguments) throws {
     let weights = try ModelWeights(reader)
-    let isQuantized = reader["general.file_type"]?.integer == 7
-    let model: any LanguageModel = isQuantized ? QuantizedModel(weights) : DenseModel(weights)
+    let model = weights.model()
     let prompt = try arguments.required("tokens").split(separator: ",").map { word in
       guard let id = Int32(word) else { throw UsageError(message: "'\(word)' is no token id") }
       return id
