@@ -264,6 +264,16 @@ extension GGUFReader {
       rebasing: bytes.region[tensor.offset..<tensor.offset + tensor.byteCount])
   }
 
+  /// Reads every number of every tensor.
+  ///
+  /// - Throws: ``GGUFError/malformed(what:offset:)`` for the first that is not finite.
+  public func checkNumbers() throws(GGUFError) {
+    for tensor in tensors where !floats(of: tensor).allSatisfy(\.isFinite) {
+      throw .malformed(
+        what: "a number of tensor \(tensor.name), whose data begin", offset: tensor.offset)
+    }
+  }
+
   /// The numbers of a tensor of this file, widened to 32-bit floats, row-major.
   public func floats(of tensor: GGUFTensor) -> [Float] {
     let data = data(of: tensor)

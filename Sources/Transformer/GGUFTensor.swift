@@ -49,6 +49,9 @@ public enum GGUFTensorType: UInt32, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a number takes about four bits.
+  var isFourBit: Bool { self == .q4_0 || self == .q4_1 || self == .q4_K }
+
   /// The value of `general.file_type` for a file whose matrices are of this type.
   ///
   /// Source: ggml-org/llama.cpp, `enum llama_ftype`; the K types have no pure variant there, so
