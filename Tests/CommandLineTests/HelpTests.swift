@@ -44,8 +44,8 @@ struct HelpTests {
       "IN OUT [--to ui|api|code|svg|png] [--catalog NAME] [--json]"
     ),
     (
-      "model", "Looks into a model file, or decodes token ids with it.",
-      "info FILE | check FILE --tokens 1,2,3 --count N --json"
+      "model", "Looks into a model file, checks it, or stores it in fewer bits.",
+      "info FILE | check FILE | quantize --to TYPE IN OUT"
     ),
     (
       "evaluate", "Measures answers on held-out workflows: validity, static pass, F1.",
