@@ -40,8 +40,8 @@ struct HelpTests {
       "--to ui|api|code|svg IN OUT"
     ),
     (
-      "model", "Looks into a model file, or decodes token ids with it.",
-      "info FILE | check FILE --tokens 1,2,3 --count N --json"
+      "model", "Looks into a model file, decodes with it, or turns text into token ids.",
+      "info FILE | check FILE --tokens 1,2,3 --count N --json | tokenize FILE < LINES"
     ),
     (
       "evaluate", "Measures answers on held-out workflows: validity, static pass, F1.",

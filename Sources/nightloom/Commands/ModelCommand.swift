@@ -2,26 +2,32 @@ import JSON
 import OperatingSystem
 import Transformer
 
-/// `nightloom model info` and `nightloom model check`: looks into a model file.
+/// `nightloom model info`, `check` and `tokenize`: looks into a model file.
 enum ModelCommand: Subcommand {
   static let name = "model"
-  static let summary = "Looks into a model file, or decodes token ids with it."
-  static let usage = "info FILE | check FILE --tokens 1,2,3 --count N --json"
+  static let summary = "Looks into a model file, decodes with it, or turns text into token ids."
+  static let usage =
+    "info FILE | check FILE --tokens 1,2,3 --count N --json | tokenize FILE < LINES"
   static let options = [
     Option("tokens", "ids", "check: the prompt's token ids, separated by commas."),
     Option("count", "n", "check: how many tokens to decode greedily [32]."),
-    Option("json", nil, "check: one JSON object with tokens and the first logits."),
+    Option(
+      "json", nil,
+      "check: one JSON object with tokens and the first logits. tokenize: lines are JSON strings."),
+    Option("chat", nil, "tokenize: each line is a message, laid out by the model's template."),
   ]
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     guard arguments.positionals.count == 2 else {
-      throw UsageError(message: "model wants info or check, and a file")
+      throw UsageError(message: "model wants info, check or tokenize, and a file")
     }
     let reader = try GGUFReader(ModelFile.map(arguments.positionals[1]))
     switch arguments.positionals[0] {
     case "info": info(reader)
     case "check": try check(reader, arguments)
-    case let other: throw UsageError(message: "model wants info or check, not '\(other)'")
+    case "tokenize": try ModelTokenization.run(reader, arguments)
+    case let other:
+      throw UsageError(message: "model wants info, check or tokenize, not '\(other)'")
     }
     return .success
   }
