@@ -10,11 +10,13 @@ public struct TokenTrie: Sendable {
   /// The number of tokens in the vocabulary, V.
   public let vocabularySize: Int
 
-  /// Takes the tokens of `vocabulary`, control tokens only when asked: they are no text.
+  /// Takes the tokens of `vocabulary` that are text, and control tokens when asked.
   public init(vocabulary: Vocabulary, includingControlTokens: Bool = false) {
     var entries: [(bytes: [UInt8], value: Int32)] = []
     for (id, token) in vocabulary.tokens.enumerated()
-    where includingControlTokens || vocabulary.kinds[id] != .control {
+    where vocabulary.kinds[id].isText
+      || (includingControlTokens && vocabulary.kinds[id] == .control)
+    {
       entries.append((token, Int32(id)))
     }
     bytes = ByteTrie(entries)

@@ -1,20 +1,17 @@
-// Merges the bytes of one word by rank: of all neighbouring pairs that are merges, the one with
+// Merges the tokens of one word by rank: of all neighbouring pairs that are merges, the one with
 // the lowest rank is merged first, the leftmost among equals, until none is left. Short words
 // rescan a small array; long ones use a linked list and a heap, so that a hostile word of n
-// bytes costs O(n log n) and not O(n²). Both give the same tokens.
+// tokens costs O(n log n) and not O(n²). Both give the same tokens.
 
 /// The merges of a tokenizer, ready for use.
 struct BytePairMerger: Sendable {
-  /// The token of each byte.
-  let byteTokens: [Int32]
   private var ranks: PairTable
   private var results: [Int32]
 
-  /// Words up to this many bytes are merged by rescanning.
+  /// Words up to this many tokens are merged by rescanning.
   static let longestScannedWord = 48
 
-  init(byteTokens: [Int32], mergeCount: Int) {
-    self.byteTokens = byteTokens
+  init(mergeCount: Int) {
     ranks = PairTable(minimumCapacity: mergeCount)
     results = []
     results.reserveCapacity(mergeCount)
@@ -28,14 +25,21 @@ struct BytePairMerger: Sendable {
     return true
   }
 
-  /// Appends the tokens of `word` to `ids`.
-  func encode(_ word: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
-    if word.count == 1 {
-      ids.append(byteTokens[Int(word[0])])
-    } else if word.count <= Self.longestScannedWord {
-      encodeByScanning(word, into: &ids)
-    } else {
-      encodeByHeap(word, into: &ids)
+  /// Merges `tokens` in place; the first ones, as many as it returns, are the result.
+  func merge(_ tokens: UnsafeMutableBufferPointer<Int32>) -> Int {
+    if tokens.count < 2 { return tokens.count }
+    return tokens.count <= Self.longestScannedWord ? mergeByScanning(tokens) : mergeByHeap(tokens)
+  }
+
+  /// Lets `fill` write up to `capacity` tokens and say how many, and appends what they merge to.
+  @inline(__always)
+  func encode(
+    capacity: Int, into ids: inout [Int32], _ fill: (UnsafeMutableBufferPointer<Int32>) -> Int
+  ) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: capacity) { tokens in
+      let count = fill(tokens)
+      let merged = merge(UnsafeMutableBufferPointer(rebasing: tokens[..<count]))
+      ids.append(contentsOf: tokens[..<merged])
     }
   }
 
@@ -50,24 +54,18 @@ struct BytePairMerger: Sendable {
 // MARK: - Short words
 
 extension BytePairMerger {
-  private func encodeByScanning(_ word: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * Self.longestScannedWord) {
-      scratch in
-      let tokens = UnsafeMutableBufferPointer(rebasing: scratch[..<Self.longestScannedWord])
-      let pairs = UnsafeMutableBufferPointer(rebasing: scratch[Self.longestScannedWord...])
-      for (position, byte) in word.enumerated() { tokens[position] = byteTokens[Int(byte)] }
-      for left in 0..<word.count - 1 { pairs[left] = rank(tokens[left], tokens[left + 1]) }
-      let count = mergeByScanning(tokens, pairs, count: word.count)
-      ids.append(contentsOf: tokens[..<count])
+  private func mergeByScanning(_ tokens: UnsafeMutableBufferPointer<Int32>) -> Int {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.longestScannedWord) { pairs in
+      for left in 0..<tokens.count - 1 { pairs[left] = rank(tokens[left], tokens[left + 1]) }
+      return mergeByScanning(tokens, pairs)
     }
   }
 
-  /// `tokens` (count) and the ranks of its neighbours `pairs` (count - 1); returns the new count.
+  /// `tokens` (count) and the ranks of its neighbours `pairs` (count - 1).
   private func mergeByScanning(
-    _ tokens: UnsafeMutableBufferPointer<Int32>, _ pairs: UnsafeMutableBufferPointer<Int32>,
-    count start: Int
+    _ tokens: UnsafeMutableBufferPointer<Int32>, _ pairs: UnsafeMutableBufferPointer<Int32>
   ) -> Int {
-    var count = start
+    var count = tokens.count
     while count > 1 {
       var best = 0
       for left in 1..<max(count - 1, 1) where pairs[left] < pairs[best] { best = left }
@@ -96,11 +94,10 @@ private struct LinkedWord {
 }
 
 extension BytePairMerger {
-  private func encodeByHeap(_ bytes: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
-    let count = bytes.count
+  private func mergeByHeap(_ tokens: UnsafeMutableBufferPointer<Int32>) -> Int {
+    let count = tokens.count
     var word = LinkedWord(
-      tokens: bytes.map { byteTokens[Int($0)] }, next: Array(1...count),
-      previous: Array(-1..<count - 1))
+      tokens: Array(tokens), next: Array(1...count), previous: Array(-1..<count - 1))
     var heap = MinHeap((0..<count - 1).compactMap { candidate(at: $0, in: word) })
     while let entry = heap.pop() {
       guard candidate(at: entry.left, in: word) == entry else { continue }
@@ -110,11 +107,16 @@ extension BytePairMerger {
       word.tokens[right] = -1
       word.next[left] = word.next[right]
       if word.next[left] < count { word.previous[word.next[left]] = left }
-      for changed in [word.previous[left], left] where changed >= 0 {
-        if let entry = candidate(at: changed, in: word) { heap.push(entry) }
-      }
+      if let entry = candidate(at: left, in: word) { heap.push(entry) }
+      let before = word.previous[left]
+      if before >= 0, let entry = candidate(at: before, in: word) { heap.push(entry) }
     }
-    ids.append(contentsOf: word.tokens.lazy.filter { $0 >= 0 })
+    var merged = 0
+    for token in word.tokens where token >= 0 {
+      tokens[merged] = token
+      merged += 1
+    }
+    return merged
   }
 
   private func candidate(at left: Int, in word: LinkedWord) -> MergeCandidate? {

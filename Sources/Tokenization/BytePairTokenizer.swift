@@ -16,104 +16,102 @@ public struct Merge: Equatable, Sendable {
 ///
 /// Encoding takes three steps: user-defined tokens (and control tokens, where the caller allows
 /// them) are cut out, the longest at each position; the stretches between are split into words
-/// by ``PreTokenizer``; inside each word neighbours merge, lowest rank first. Every byte has a
-/// token, so that decoding an encoding gives the same bytes, whatever they are.
+/// by a ``SplittingRule``; inside each word neighbours merge, lowest rank first. Decoding an
+/// encoding gives the same bytes, whatever they are, unless the rule asks for composed text or the
+/// vocabulary has no token for some bytes, which are then left out: some models lack bytes that
+/// text never holds and a few control characters.
 ///
 /// Source: Sennrich, Haddow and Birch 2016 (arXiv 1508.07909); Radford et al. 2019, section 2.2,
-/// for bytes as the alphabet. Immutable, so that workers share one.
-public struct BytePairTokenizer: Sendable {
+/// for bytes as the alphabet.
+public struct BytePairTokenizer: Tokenizer {
   /// The tokens.
   public let vocabulary: Vocabulary
   /// The merges, by rank.
   public let merges: [Merge]
+  /// How text becomes words.
+  public let splittingRule: SplittingRule
   /// The ids of marks and of the beginning, end and padding.
   public let specialTokens: SpecialTokens
   private let merger: BytePairMerger
+  /// The token of each byte, or -1.
+  private let byteTokens: [Int32]
   private let userDefined: AddedTokens
   private let allAdded: AddedTokens
-  /// Normal tokens that are what the merges make of their own bytes: one look-up per word.
-  private let words: ByteStringTable
-  private let wordTokens: [Int32]
+  private let words: WordTable
 
   /// Joins a vocabulary and its merges.
   ///
-  /// - Throws: ``TokenizerError`` when one of the 256 bytes has no token, a merge names or makes
-  ///   a token that is no normal one, a pair comes twice, or a special id does not exist.
+  /// - Throws: ``TokenizerError`` when the line feed or a printable ASCII character has no token, a
+  ///   merge names or makes a token that is no normal one, a pair comes twice, or a special id does
+  ///   not exist.
   public init(
-    vocabulary: Vocabulary, merges: [Merge], bos: Int32? = nil, eos: Int32? = nil,
-    pad: Int32? = nil
+    vocabulary: Vocabulary, merges: [Merge], splittingRule: SplittingRule = .gpt2,
+    roles: TokenRoles = TokenRoles()
   ) throws(TokenizerError) {
     self.vocabulary = vocabulary
     self.merges = merges
-    specialTokens = try SpecialTokens(vocabulary: vocabulary, bos: bos, eos: eos, pad: pad)
+    self.splittingRule = splittingRule
+    specialTokens = try SpecialTokens(vocabulary: vocabulary, roles: roles)
+    let byteTokens = try Self.makeByteTokens(vocabulary)
     let merger = try Self.makeMerger(vocabulary, merges)
+    self.byteTokens = byteTokens
     self.merger = merger
-    userDefined = AddedTokens(Self.entries(vocabulary) { $0 == .userDefined })
-    allAdded = AddedTokens(Self.entries(vocabulary) { $0 != .normal })
-    (words, wordTokens) = Self.makeWords(vocabulary, merger)
-  }
-
-  /// The token ids of `text`.
-  ///
-  /// With `allowingControlTokens` the names of control tokens become these tokens. Leave it
-  /// `false` for text from users, files and models: "<plan>" is then ordinary bytes.
-  public func encode(_ text: String, allowingControlTokens: Bool = false) -> [Int32] {
-    var text = text
-    return text.withUTF8 { encode($0, allowingControlTokens: allowingControlTokens) }
-  }
-
-  /// The token ids of any bytes, UTF-8 or not; otherwise as for text.
-  public func encode(bytes: [UInt8], allowingControlTokens: Bool = false) -> [Int32] {
-    bytes.withUnsafeBufferPointer { encode($0, allowingControlTokens: allowingControlTokens) }
-  }
-
-  /// The bytes of `ids`, control tokens as their names.
-  ///
-  /// An id outside the vocabulary becomes U+FFFD, so that the fault shows and nothing traps.
-  public func decode(_ ids: [Int32]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for id in ids {
-      if id >= 0, id < vocabulary.count {
-        bytes.append(contentsOf: vocabulary.tokens[Int(id)])
-      } else {
-        bytes.append(contentsOf: [0xEF, 0xBF, 0xBD])
-      }
-    }
-    return bytes
-  }
-
-  /// The text of `ids`; bytes that are not UTF-8 become U+FFFD.
-  public func decodeText(_ ids: [Int32]) -> String {
-    String(decoding: decode(ids), as: UTF8.self)
-  }
-}
-
-// MARK: - Encoding
-
-extension BytePairTokenizer {
-  private func encode(
-    _ bytes: UnsafeBufferPointer<UInt8>, allowingControlTokens: Bool
-  ) -> [Int32] {
+    userDefined = AddedTokens(vocabulary.entries { $0 == .userDefined })
+    allAdded = AddedTokens(
+      vocabulary.entries { $0 == .userDefined || $0 == .control || $0 == .unknown })
+    // A token that its own bytes do not merge to is left out, as it must not be found.
     var ids: [Int32] = []
-    ids.reserveCapacity(bytes.count / 3)
+    words = WordTable(vocabulary) { id, word in
+      if splittingRule.ignoresMerges { return true }
+      ids.removeAll(keepingCapacity: true)
+      Self.encode(word, byteTokens, merger, into: &ids)
+      return ids == [id]
+    }
+  }
+
+  /// Appends the token ids of any bytes, UTF-8 or not, to `ids`.
+  public func encode(
+    _ bytes: UnsafeBufferPointer<UInt8>, allowingControlTokens: Bool, into ids: inout [Int32]
+  ) {
     let added = allowingControlTokens ? allAdded : userDefined
     added.split(bytes) { range in
       let stretch = UnsafeBufferPointer(rebasing: bytes[range])
-      PreTokenizer.forEachWord(in: stretch) { word in
-        encodeWord(UnsafeBufferPointer(rebasing: stretch[word]), into: &ids)
+      if splittingRule.composes, let composed = ComposedForm.changed(stretch) {
+        composed.withUnsafeBufferPointer { encodeStretch($0, into: &ids) }
+      } else {
+        encodeStretch(stretch, into: &ids)
       }
     } token: { id in
       ids.append(id)
     }
-    return ids
   }
 
-  private func encodeWord(_ word: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
-    let number = words.find(word)
-    if number >= 0 {
-      ids.append(wordTokens[number])
-    } else {
-      merger.encode(word, into: &ids)
+  /// The bytes of `ids`, control tokens as their names.
+  public func decode(_ ids: [Int32]) -> [UInt8] { vocabulary.bytes(of: ids) }
+
+  private func encodeStretch(_ stretch: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
+    splittingRule.forEachWord(in: stretch) { range in
+      let word = UnsafeBufferPointer(rebasing: stretch[range])
+      let token = words.token(of: word)
+      if token >= 0 {
+        ids.append(token)
+      } else {
+        Self.encode(word, byteTokens, merger, into: &ids)
+      }
+    }
+  }
+
+  private static func encode(
+    _ word: UnsafeBufferPointer<UInt8>, _ byteTokens: [Int32], _ merger: BytePairMerger,
+    into ids: inout [Int32]
+  ) {
+    merger.encode(capacity: word.count, into: &ids) { tokens in
+      var count = 0
+      for byte in word where byteTokens[Int(byte)] >= 0 {
+        tokens[count] = byteTokens[Int(byte)]
+        count += 1
+      }
+      return count
     }
   }
 }
@@ -121,22 +119,20 @@ extension BytePairTokenizer {
 // MARK: - Making the tables
 
 extension BytePairTokenizer {
-  private static func entries(
-    _ vocabulary: Vocabulary, where isIncluded: (TokenKind) -> Bool
-  ) -> [(bytes: [UInt8], value: Int32)] {
-    vocabulary.tokens.indices.filter { isIncluded(vocabulary.kinds[$0]) }
-      .map { (vocabulary.tokens[$0], Int32($0)) }
+  private static func makeByteTokens(_ vocabulary: Vocabulary) throws(TokenizerError) -> [Int32] {
+    var tokens: [Int32] = []
+    for byte in UInt8.min...UInt8.max {
+      let id = [byte].withUnsafeBufferPointer { vocabulary.normalID(of: $0) }
+      if id == nil, byte == 0x0A || (0x20...0x7E).contains(byte) { throw .missingByte(byte) }
+      tokens.append(id ?? -1)
+    }
+    return tokens
   }
 
   private static func makeMerger(
     _ vocabulary: Vocabulary, _ merges: [Merge]
   ) throws(TokenizerError) -> BytePairMerger {
-    var byteTokens: [Int32] = []
-    for byte in UInt8.min...UInt8.max {
-      guard let id = normalID(of: [byte], in: vocabulary) else { throw .missingByte(byte) }
-      byteTokens.append(id)
-    }
-    var merger = BytePairMerger(byteTokens: byteTokens, mergeCount: merges.count)
+    var merger = BytePairMerger(mergeCount: merges.count)
     for (rank, merge) in merges.enumerated() {
       for id in [merge.left, merge.right] {
         guard id >= 0, id < vocabulary.count, vocabulary.kinds[Int(id)] == .normal else {
@@ -145,8 +141,9 @@ extension BytePairTokenizer {
       }
       let left = vocabulary.tokens[Int(merge.left)]
       let right = vocabulary.tokens[Int(merge.right)]
-      guard let result = normalID(of: left + right, in: vocabulary) else {
-        throw .unknownMergeToken(rank: rank, token: ByteMapping.text(of: left + right))
+      let both = left + right
+      guard let result = both.withUnsafeBufferPointer({ vocabulary.normalID(of: $0) }) else {
+        throw .unknownMergeToken(rank: rank, token: ByteMapping.text(of: both))
       }
       if !merger.append(merge.left, merge.right, result: result) {
         let text = ByteMapping.text(of: left) + " " + ByteMapping.text(of: right)
@@ -154,30 +151,5 @@ extension BytePairTokenizer {
       }
     }
     return merger
-  }
-
-  private static func normalID(of bytes: [UInt8], in vocabulary: Vocabulary) -> Int32? {
-    guard let id = vocabulary.id(of: bytes), vocabulary.kinds[Int(id)] == .normal else {
-      return nil
-    }
-    return id
-  }
-
-  /// A token that its own bytes do not merge to is left out, as it must not be found.
-  private static func makeWords(
-    _ vocabulary: Vocabulary, _ merger: BytePairMerger
-  ) -> (ByteStringTable, [Int32]) {
-    var words = ByteStringTable(minimumCapacity: vocabulary.count)
-    var tokens: [Int32] = []
-    var ids: [Int32] = []
-    for (id, bytes) in vocabulary.tokens.enumerated() where vocabulary.kinds[id] == .normal {
-      bytes.withUnsafeBufferPointer { word in
-        ids.removeAll(keepingCapacity: true)
-        merger.encode(word, into: &ids)
-        guard ids == [Int32(id)] else { return }
-        if words.insert(word) == tokens.count { tokens.append(Int32(id)) }
-      }
-    }
-    return (words, tokens)
   }
 }

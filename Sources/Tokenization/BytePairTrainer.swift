@@ -61,16 +61,17 @@ public struct BytePairTrainer: Sendable {
     learner.learn(limit: vocabularySize - fixed.count, minimumCount: max(minimumCount, 1))
     let learned = learner.tokens.dropFirst(256)
     let special = try SpecialTokens(vocabulary: fixed)
+    let roles = TokenRoles(
+      bos: try bos.map { name throws(TokenizerError) in try special.requiredID(named: name) },
+      eos: try eos.map { name throws(TokenizerError) in try special.requiredID(named: name) },
+      pad: try pad.map { name throws(TokenizerError) in try special.requiredID(named: name) })
     return try BytePairTokenizer(
       vocabulary: Vocabulary(
         tokens: fixed.tokens + learned,
         kinds: fixed.kinds + learned.map { _ in .normal }),
       merges: learner.merges.map {
         Merge(left: $0.left + firstByte, right: $0.right + firstByte)
-      },
-      bos: bos.map { name throws(TokenizerError) in try special.requiredID(named: name) },
-      eos: eos.map { name throws(TokenizerError) in try special.requiredID(named: name) },
-      pad: pad.map { name throws(TokenizerError) in try special.requiredID(named: name) })
+      }, roles: roles)
   }
 
   private func fixedVocabulary() throws(TokenizerError) -> Vocabulary {
@@ -92,7 +93,7 @@ public struct BytePairTrainer: Sendable {
       text.withUTF8 { bytes in
         added.split(bytes) { range in
           let stretch = UnsafeBufferPointer(rebasing: bytes[range])
-          PreTokenizer.forEachWord(in: stretch) { word in
+          SplittingRule.gpt2.forEachWord(in: stretch) { word in
             words.add(UnsafeBufferPointer(rebasing: stretch[word]), count: count)
           }
         } token: { _ in

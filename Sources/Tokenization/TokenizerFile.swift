@@ -1,10 +1,10 @@
 public import JSON
 
 extension TokenizerState {
-  /// The tokenizer as one JSON object: `tokens`, `types`, `merges`, `pre`, `eos`.
+  /// The byte-pair tokenizer as one JSON object: `tokens`, `types`, `merges`, `pre`, `eos`.
   public var json: JSONValue {
     [
-      "pre": .string(preTokenizer), "eos": eos.map { .int(Int($0)) } ?? .null,
+      "pre": .string(preTokenizer), "eos": roles.eos.map { .int(Int($0)) } ?? .null,
       "tokens": .array(tokens.map { .string($0) }),
       "types": .array(tokenTypes.map { .int(Int($0)) }),
       "merges": .array(merges.map { .string($0) }),
@@ -19,6 +19,7 @@ extension TokenizerState {
     else { return nil }
     self.init(
       tokens: tokens, tokenTypes: types.map { Int32(clamping: $0) }, merges: merges,
-      preTokenizer: pre, bos: nil, eos: json["eos"]?.int.map { Int32(clamping: $0) }, pad: nil)
+      preTokenizer: pre,
+      roles: TokenRoles(eos: json["eos"]?.int.map { Int32(clamping: $0) }))
   }
 }

@@ -2,42 +2,76 @@
 ///
 /// | Field | GGUF key |
 /// |---|---|
+/// | `model` | `tokenizer.ggml.model` |
 /// | `tokens` | `tokenizer.ggml.tokens` |
 /// | `tokenTypes` | `tokenizer.ggml.token_type` |
-/// | `merges` | `tokenizer.ggml.merges`: "left right" |
-/// | `preTokenizer` | `tokenizer.ggml.pre`; `tokenizer.ggml.model` is always "gpt2" |
-/// | `bos`, `eos`, `pad` | `…bos_token_id`, `…eos_token_id`, `…padding_token_id` |
+/// | `merges` | `tokenizer.ggml.merges`: "left right"; byte-pair encoding only |
+/// | `scores` | `tokenizer.ggml.scores`; SentencePiece only |
+/// | `preTokenizer` | `tokenizer.ggml.pre`; byte-pair encoding only |
+/// | `addsSpacePrefix` | `tokenizer.ggml.add_space_prefix`; SentencePiece only |
+/// | `roles` | `…{bos,eos,eot,padding}_token_id`, `…add_bos_token`, `…add_eos_token` |
+/// | `chatTemplate` | `tokenizer.chat_template` |
 ///
 /// Source: ggml-org/ggml: docs/gguf.md, section "GGML" of the tokenizer keys.
 public struct TokenizerState: Equatable, Sendable {
-  /// The tokens by id: normal ones in the characters of ``ByteMapping``, others as text.
+  /// The way of tokenizing; the raw values are those of `tokenizer.ggml.model`.
+  public enum Model: String, Sendable {
+    /// Byte-level byte-pair encoding.
+    case bytePair = "gpt2"
+    /// SentencePiece's byte-pair encoding with scores.
+    case sentencePiece = "llama"
+  }
+
+  /// The way of tokenizing.
+  public var model: Model
+  /// The tokens by id, normal ones in the spelling of the model; see ``TokenSpelling``.
   public var tokens: [String]
   /// The kinds by id, as ``TokenKind`` raw values.
   public var tokenTypes: [Int32]
   /// The merges by rank, each two tokens with one space between them.
   public var merges: [String]
+  /// The scores by id; of two possible merges the one with the higher score is made.
+  public var scores: [Float]
   /// The name of the splitting rule.
   public var preTokenizer: String
-  /// The token before a text.
-  public var bos: Int32?
-  /// The token that ends an answer.
-  public var eos: Int32?
-  /// The token that fills short rows.
-  public var pad: Int32?
+  /// Whether SentencePiece puts a space before a text.
+  public var addsSpacePrefix: Bool
+  /// The beginning, the ends, the padding.
+  public var roles: TokenRoles
+  /// The template of conversations, in Jinja; see ``ChatTemplate``.
+  public var chatTemplate: String?
 
-  /// Holds the values without checking them; ``BytePairTokenizer/init(_:)`` does.
+  /// Holds the values of a byte-pair tokenizer without checking them; ``makeTokenizer()`` does.
   public init(
     tokens: [String], tokenTypes: [Int32], merges: [String],
-    preTokenizer: String = PreTokenizer.name, bos: Int32? = nil, eos: Int32? = nil,
-    pad: Int32? = nil
+    preTokenizer: String = SplittingRule.gpt2.name, roles: TokenRoles = TokenRoles(),
+    chatTemplate: String? = nil
   ) {
+    model = .bytePair
     self.tokens = tokens
     self.tokenTypes = tokenTypes
     self.merges = merges
+    scores = []
     self.preTokenizer = preTokenizer
-    self.bos = bos
-    self.eos = eos
-    self.pad = pad
+    addsSpacePrefix = false
+    self.roles = roles
+    self.chatTemplate = chatTemplate
+  }
+
+  /// Holds the values of a SentencePiece tokenizer without checking them; ``makeTokenizer()`` does.
+  public init(
+    tokens: [String], tokenTypes: [Int32], scores: [Float], addsSpacePrefix: Bool = true,
+    roles: TokenRoles = TokenRoles(), chatTemplate: String? = nil
+  ) {
+    model = .sentencePiece
+    self.tokens = tokens
+    self.tokenTypes = tokenTypes
+    merges = []
+    self.scores = scores
+    preTokenizer = "default"
+    self.addsSpacePrefix = addsSpacePrefix
+    self.roles = roles
+    self.chatTemplate = chatTemplate
   }
 }
 
@@ -45,9 +79,8 @@ extension BytePairTokenizer {
   /// The tokenizer as plain values; ``init(_:)`` gives the same tokenizer back.
   public var state: TokenizerState {
     TokenizerState(
-      tokens: vocabulary.ggufTokens, tokenTypes: vocabulary.kinds.map(\.rawValue),
-      merges: ggufMerges, bos: specialTokens.bos, eos: specialTokens.eos,
-      pad: specialTokens.pad)
+      tokens: vocabulary.ggufTokens(.byteLevel), tokenTypes: vocabulary.kinds.map(\.rawValue),
+      merges: ggufMerges, preTokenizer: splittingRule.name, roles: specialTokens.roles)
   }
 
   /// The merges as GGUF writes them: "left right" in the characters of ``ByteMapping``.
@@ -62,9 +95,8 @@ extension BytePairTokenizer {
   ///
   /// - Throws: ``TokenizerError`` for anything that does not fit together.
   public init(_ state: TokenizerState) throws(TokenizerError) {
-    guard state.preTokenizer == PreTokenizer.name else {
-      throw .unknownPreTokenizer(state.preTokenizer)
-    }
+    guard state.model == .bytePair else { throw .otherModel(state.model) }
+    let rule = try SplittingRule(named: state.preTokenizer)
     let vocabulary = try Vocabulary(ggufTokens: state.tokens, tokenTypes: state.tokenTypes)
     var merges: [Merge] = []
     merges.reserveCapacity(state.merges.count)
@@ -72,7 +104,7 @@ extension BytePairTokenizer {
       merges.append(try Self.readMerge(text, rank: rank, vocabulary))
     }
     try self.init(
-      vocabulary: vocabulary, merges: merges, bos: state.bos, eos: state.eos, pad: state.pad)
+      vocabulary: vocabulary, merges: merges, splittingRule: rule, roles: state.roles)
   }
 
   private static func readMerge(

@@ -20,6 +20,8 @@ enum Bench: String, CaseIterable {
   case catalog
   /// UI file to API file, both as bytes.
   case convert
+  /// Text to token ids, see ``TokenizerBench``.
+  case tokenizer
   /// No time: our layout beside the authors', see ``LayoutComparison``.
   case layoutQuality = "layout-quality"
 
@@ -34,6 +36,7 @@ enum Bench: String, CaseIterable {
     case .layout: [try layout(inputs)]
     case .catalog: [try catalog(inputs)]
     case .convert: [try convert(inputs)]
+    case .tokenizer: [try TokenizerBench.figure(rawValue)]
     case .layoutQuality: LayoutQualityBench.figures(inputs)
     }
   }

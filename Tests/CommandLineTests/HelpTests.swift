@@ -44,8 +44,8 @@ struct HelpTests {
       "IN OUT [--to ui|api|code|svg|png] [--catalog NAME] [--json]"
     ),
     (
-      "model", "Looks into a model file, checks it, or stores it in fewer bits.",
-      "info FILE | check FILE | quantize --to TYPE IN OUT"
+      "model", "Looks into a model file, checks it, stores it in fewer bits, or tokenizes.",
+      "info FILE | check FILE | quantize --to TYPE IN OUT | tokenize FILE < LINES"
     ),
     (
       "evaluate", "Measures answers on held-out workflows: validity, static pass, F1.",

@@ -18,8 +18,8 @@ enum Nightloom {
   /// Runs the program in the repository's root.
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  /// Runs the program in the repository's root.
-  static func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the program in the repository's root, with the file `input` as standard input.
+  static func run(_ arguments: [String], input: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -29,7 +29,7 @@ enum Nightloom {
     defer { folder.remove() }
     let paths = ["output", "errors"].map(folder.path)
     for path in paths { try Data().write(to: URL(fileURLWithPath: path)) }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input.flatMap(FileHandle.init(forReadingAtPath:)) ?? .nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: paths[0])
     process.standardError = FileHandle(forWritingAtPath: paths[1])
     try process.run()

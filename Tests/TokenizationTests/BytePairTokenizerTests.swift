@@ -71,7 +71,7 @@ import Testing
     #expect(throws: TokenizerError.unknownMergeToken(rank: 0, token: "#259")) {
       try BytePairTokenizer(vocabulary: vocabulary, merges: [Merge(left: 259, right: 97)])
     }
-    #expect(throws: TokenizerError.missingByte(0)) {
+    #expect(throws: TokenizerError.missingByte(10)) {
       try BytePairTokenizer(vocabulary: Vocabulary(tokens: [[1]], kinds: [.normal]), merges: [])
     }
   }

@@ -21,7 +21,7 @@ import Testing
     #expect(tokenizer.vocabulary.tokens[261] == [255])
     #expect(tokenizer.vocabulary.count == 290)
     #expect(tokenizer.vocabulary.ids(of: .control) == [0, 1, 2])
-    #expect(tokenizer.specialTokens.eos == 2)
+    #expect(tokenizer.specialTokens.roles.eos == 2)
   }
 
   @Test("Pairs seen too seldom are left alone, so the vocabulary may stay smaller")
@@ -86,7 +86,7 @@ import Testing
     var words: [(ids: [Int], count: Int)] = []
     for (text, count) in texts {
       let bytes = Array(text.utf8)
-      for word in PreTokenizer.words(in: bytes) {
+      for word in SplittingRule.gpt2.words(in: bytes) {
         words.append((bytes[word].map { Int($0) }, count))
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 @testable import Tokenization
@@ -36,4 +37,34 @@ func smallTokenizer(size: Int = 290) throws -> BytePairTokenizer {
     ("the cat and the hat sat; abcd abcd bcda cdab abab", 3), ("plan the <plan> KSampler", 2),
     ("夜の街 夜の雨", 4),
   ])
+}
+
+/// A tokenizer with ids by another program; see Tests/Fixtures/generate/tokenizer.py.
+struct Reference: Decodable {
+  struct Case: Decodable {
+    var text: String
+    var ids: [Int32]
+    var control: Bool
+  }
+  private var tokens: [String]
+  private var types: [Int32]
+  private var pre: String?
+  private var merges: [String]?
+  private var scores: [Float]?
+  var cases: [Case]
+
+  /// One for each splitting rule, SentencePiece last.
+  static let names = ["", "-llama-bpe", "-qwen2", "-smollm", "-llama"]
+
+  init(_ name: String) throws {
+    let file = "Tests/Fixtures/tokenizer/reference\(name).json"
+    let data = try Data(contentsOf: repositoryRoot.appendingPathComponent(file))
+    self = try JSONDecoder().decode(Reference.self, from: data)
+  }
+
+  var state: TokenizerState {
+    if let scores { return TokenizerState(tokens: tokens, tokenTypes: types, scores: scores) }
+    return TokenizerState(
+      tokens: tokens, tokenTypes: types, merges: merges ?? [], preTokenizer: pre ?? "")
+  }
 }

@@ -24,14 +24,25 @@ import Testing
     try expect("merge 0 needs \"zzz\", which is no normal token of the vocabulary", good) {
       $0.merges[0] = "a zzz"
     }
-    try expect("the tokenizer splits text by \"llama-bpe\"; only \"gpt-2\" is known", good) {
-      $0.preTokenizer = "llama-bpe"
+    try expect(
+      "the tokenizer splits text by \"tekken\"; known are \"gpt-2\", \"llama-bpe\", \"llama3\", "
+        + "\"llama-v3\", \"qwen2\", \"smollm\"", good
+    ) { $0.preTokenizer = "tekken" }
+    try expect("the eos token is 290, but the vocabulary has 290 tokens", good) {
+      $0.roles.eos = 290
     }
-    try expect("the eos token is 290, but the vocabulary has 290 tokens", good) { $0.eos = 290 }
-    try expect("the vocabulary has no token for byte 97; all 256 bytes are needed", good) {
+    try expect(
+      "the vocabulary has no token for byte 97, which texts need; use a whole vocabulary", good
+    ) {
       $0.tokens[6 + 97] = "aaaa"
       $0.merges = []
     }
+  }
+
+  @Test("The kind of tokenizer is the state's")
+  func kinds() throws {
+    #expect(try smallTokenizer().state.makeTokenizer() is BytePairTokenizer)
+    #expect(try Reference("-llama").state.makeTokenizer() is SentencePieceTokenizer)
   }
 
   private func expect(

@@ -8,12 +8,22 @@ import Testing
     let vocabulary = try Vocabulary(
       tokens: [Array("<plan>".utf8), Array(" = ".utf8), [0x20, 0x61], [0x0A], [0xFF]],
       kinds: [.control, .userDefined, .normal, .normal, .normal])
-    #expect(vocabulary.ggufTokens == ["<plan>", " = ", "Ġa", "Ċ", "ÿ"])
+    #expect(vocabulary.ggufTokens(.byteLevel) == ["<plan>", " = ", "Ġa", "Ċ", "ÿ"])
     let again = try Vocabulary(
-      ggufTokens: vocabulary.ggufTokens, tokenTypes: vocabulary.kinds.map(\.rawValue))
+      ggufTokens: vocabulary.ggufTokens(.byteLevel), tokenTypes: vocabulary.kinds.map(\.rawValue))
     #expect(again == vocabulary)
     #expect(vocabulary.id(of: " a") == 2)
     #expect(vocabulary.id(of: "a") == nil)
+  }
+
+  @Test("A byte token and the token of the same character share their bytes; the latter is found")
+  func sharedBytes() throws {
+    let tokens: [[UInt8]] = [[0x61], [0x62], [0x61]]
+    let vocabulary = try Vocabulary(tokens: tokens, kinds: [.byte, .byte, .normal])
+    #expect(vocabulary.id(of: "a") == 2)
+    #expect(vocabulary.id(of: "b") == 1)
+    let turned = try Vocabulary(tokens: tokens, kinds: [.normal, .normal, .byte])
+    #expect(turned.id(of: "a") == 0)
   }
 
   @Test("What does not fit together is refused in a full sentence")
@@ -31,8 +41,8 @@ import Testing
     expect("the tokenizer lists 1 tokens but 0 token types; write the file again") {
       try Vocabulary(ggufTokens: ["a"], tokenTypes: [])
     }
-    expect("token 0 has type 2; known are 1 (normal), 3 (control) and 4 (user defined)") {
-      try Vocabulary(ggufTokens: ["a"], tokenTypes: [2])
+    expect("token 0 has type 7; known are 1 (normal) to 6 (byte)") {
+      try Vocabulary(ggufTokens: ["a"], tokenTypes: [7])
     }
     expect("token 0, \"夜\", has a character that stands for no byte") {
       try Vocabulary(ggufTokens: ["夜"], tokenTypes: [1])

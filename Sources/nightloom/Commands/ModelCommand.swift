@@ -2,17 +2,21 @@ import JSON
 import OperatingSystem
 import Transformer
 
-/// `nightloom model info`, `model check` and `model quantize`: model files.
+/// `nightloom model info`, `check`, `quantize` and `tokenize`: model files.
 enum ModelCommand: Subcommand {
   static let name = "model"
-  static let summary = "Looks into a model file, checks it, or stores it in fewer bits."
-  static let usage = "info FILE | check FILE | quantize --to TYPE IN OUT"
+  static let summary = "Looks into a model file, checks it, stores it in fewer bits, or tokenizes."
+  static let usage =
+    "info FILE | check FILE | quantize --to TYPE IN OUT | tokenize FILE < LINES"
   static let options = [
     Option("to", "type", "quantize: q8_0, q6_k, q4_k, q4_1, q4_0, bf16, f16 or f32."),
     Option("tokens", "ids", "check: decode after these token ids, separated by commas."),
     Option("count", "n", "check: how many tokens to decode greedily [32]."),
     Option("threads", "n", "check: how many threads decode [1]."),
-    Option("json", nil, "check: one JSON object with tokens and the logits of each."),
+    Option(
+      "json", nil,
+      "check: one JSON object with tokens and the logits of each. tokenize: lines are JSON strings."),
+    Option("chat", nil, "tokenize: each line is a message, laid out by the model's template."),
   ]
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
@@ -20,9 +24,11 @@ enum ModelCommand: Subcommand {
     switch (words.first, words.count) {
     case ("info", 2): ModelPage.show(try reader(words[1]))
     case ("check", 2): try check(try reader(words[1]), arguments)
+    case ("tokenize", 2): try ModelTokenization.run(try reader(words[1]), arguments)
     case ("quantize", 3): try quantize(words[1], words[2], arguments)
     default:
-      throw UsageError(message: "model wants info FILE, check FILE or quantize IN OUT")
+      throw UsageError(message: 
+        message: "model wants info FILE, check FILE, tokenize FILE or quantize IN OUT")
     }
     return .success
   }
