@@ -1,7 +1,7 @@
 import KnowledgeBase
 import Ranking
 import Sampling
-import WorkflowGraph
+public import WorkflowGraph
 
 /// Chooses the class types offered for a wish.
 ///
@@ -9,7 +9,7 @@ import WorkflowGraph
 /// found, and the words only where none is found; a wish no candidate could meet adds the
 /// commonest class type that meets it; partly known nodes and nodes that call a paid service are
 /// never offered, since nobody can say offline that they would run.
-struct CandidateChoice {
+public struct CandidateChoice {
   private let retriever: NodeRetriever
 
   init(_ retriever: NodeRetriever) { self.retriever = retriever }
@@ -26,9 +26,14 @@ struct CandidateChoice {
     return closed.shuffled(using: &random).classTypes
   }
 
-  private func isUsable(_ classType: String) -> Bool {
-    guard let definition = retriever.catalog[classType] else { return false }
+  /// Whether a class type may be offered: exactly known, unpaid, not deprecated.
+  public static func isOffered(_ classType: String, _ catalog: NodeCatalog) -> Bool {
+    guard let definition = catalog[classType] else { return false }
     return definition.tier != .observed && !definition.isAPINode && !definition.isDeprecated
+  }
+
+  private func isUsable(_ classType: String) -> Bool {
+    Self.isOffered(classType, retriever.catalog)
   }
 
   /// For each wish that no candidate could meet, the commonest class type that could.

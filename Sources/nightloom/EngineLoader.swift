@@ -21,20 +21,29 @@ extension Installation {
     }
     return GenerationEngine(
       bundle: bundle,
-      retriever: NodeRetriever(catalog: nodes.catalog, workflows: try workflows()),
+      retriever: NodeRetriever(
+        catalog: nodes.catalog, workflows: try workflows(in: knowledgeFolder()),
+        knowledge: try retrievalKnowledge(in: knowledgeFolder())),
       hooks: HookTable(nodes.hooks), habits: try habits(), server: try serverKnowledge())
   }
 
+  /// The folder of what is known of nodes and workflows.
+  func knowledgeFolder() throws -> String {
+    try configuration(arguments)[Directives.knowledgeBase]
+  }
+
   /// The curated workflows.
-  func workflows() throws -> WorkflowKnowledgeBase {
-    let folder = try configuration(arguments)[Directives.knowledgeBase]
-    return WorkflowKnowledgeBase(
-      try WorkflowKnowledgeFormat.read(try read(folder + "/workflows.kb")))
+  func workflows(in folder: String) throws -> WorkflowKnowledgeBase {
+    WorkflowKnowledgeBase(try WorkflowKnowledgeFormat.read(try read(folder + "/workflows.kb")))
+  }
+
+  /// What was learned about retrieval.
+  func retrievalKnowledge(in folder: String) throws -> RetrievalKnowledge {
+    try RetrievalKnowledge(json: try JSONValue.parse(try read(folder + "/nodes.json")))
   }
 
   /// Which files people load where.
   func habits() throws -> FileHabits {
-    let folder = try configuration(arguments)[Directives.knowledgeBase]
-    return FileHabits(json: try JSONValue.parse(try read(folder + "/files.json")))
+    FileHabits(json: try JSONValue.parse(try read(try knowledgeFolder() + "/files.json")))
   }
 }
