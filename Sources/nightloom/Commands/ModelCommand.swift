@@ -27,7 +27,7 @@ enum ModelCommand: Subcommand {
     case ("tokenize", 2): try ModelTokenization.run(try reader(words[1]), arguments)
     case ("quantize", 3): try quantize(words[1], words[2], arguments)
     default:
-      throw UsageError(message: 
+      throw UsageError(
         message: "model wants info FILE, check FILE, tokenize FILE or quantize IN OUT")
     }
     return .success
