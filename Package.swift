@@ -134,7 +134,7 @@ let houses: [Target] = [
     "Tokenization", "Transformer", "Sampling", "JSON"),
   tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
   tests("Training", "Transformer", "Kernels", "Tokenization", "Sampling"),
-  tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "JSON"),
+  tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "KnowledgeBase", "JSON"),
   tests("Report", "JobStore", "JSON"),
   tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),
   .testTarget(

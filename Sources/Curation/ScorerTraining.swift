@@ -3,8 +3,9 @@ import WorkflowGraph
 
 /// Learns ``NodeScorer``s from described workflows, each retrieved for without its own family.
 ///
-/// A wish's examples are its gold types and the types that the scorer so far puts highest, so that
-/// the fit works where the candidate list ends; every fortieth type stands for the rest.
+/// A wish's examples are its gold types and the types that the scorer so far puts highest, out of
+/// those that single features put high, so that the fit works where the candidate list ends; every
+/// fortieth type stands for the rest.
 public struct ScorerTraining {
   private let retriever: NodeRetriever
   private let isUsable: (String) -> Bool
@@ -49,7 +50,7 @@ public struct ScorerTraining {
     pools = self.wishes.enumerated().map { number, wish in
       let evidence = retriever.firstLook(
         for: wish.prompt, excluding: [wish.family], usable: isUsable)
-      return Self.pool(evidence, wish, number: number, retriever)
+      return Self.pool(evidence, wish, number: number, retriever, [.similar, .nodeTextShare])
     }
   }
 
@@ -57,18 +58,18 @@ public struct ScorerTraining {
   public var wishCount: Int { wishes.count }
 
   private static func pool(
-    _ evidence: NodeEvidence, _ wish: RetrievalWish, number: Int, _ retriever: NodeRetriever
+    _ evidence: NodeEvidence, _ wish: RetrievalWish, number: Int, _ retriever: NodeRetriever,
+    _ features: [NodeFeature]
   ) -> Pool {
     let usable = evidence.isUsable.indices.filter { evidence.isUsable[$0] }
-    func highest(_ feature: NodeFeature, _ count: Int) -> ArraySlice<Int> {
+    let high = features.flatMap { feature in
       let column = evidence[feature]
-      return usable.sorted { (column[$1], $0) < (column[$0], $1) }.prefix(count)
+      return usable.sorted { (column[$1], $0) < (column[$0], $1) }.prefix(2 * hardTypes)
     }
     let definitions = retriever.catalog.definitions
     let gold = Set(usable.filter { wish.gold.contains(definitions[$0].classType) })
     let sample = Set(usable.filter { ($0 + number) % stride == 0 })
-    let rows = gold.union(sample).union(highest(.similar, 2 * hardTypes))
-      .union(highest(.nodeTextShare, hardTypes)).sorted()
+    let rows = gold.union(sample).union(high).sorted()
     return Pool(
       rows: rows, isGold: rows.map(gold.contains), isSample: rows.map(sample.contains),
       values: values(evidence, rows))
@@ -98,9 +99,8 @@ public struct ScorerTraining {
         for: wishes[place].prompt, excluding: [wishes[place].family], usable: isUsable)
       retriever.addSecondLook(
         to: &evidence, weights: first, excluding: [wishes[place].family])
-      var pool = pools[place]
-      pool.values = Self.values(evidence, pool.rows)
-      return pool
+      return Self.pool(
+        evidence, wishes[place], number: place, retriever, [.firstLook, .companyAny, .companyLift])
     }
     return NodeScorer(name: step.name, first: first, second: weights(closer, step.second))
   }

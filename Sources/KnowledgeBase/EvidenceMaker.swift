@@ -17,6 +17,8 @@ struct EvidenceMaker: Sendable {
   private let menus: [Int]
   /// How many near workflows are looked at.
   private static let nearLimit = 300
+  /// Types whose log odds are so far below the best count as impossible in the second look.
+  private static let widestOdds = 16.0
 
   init(catalog: NodeCatalog, workflows: WorkflowKnowledgeBase) {
     let definitions = catalog.definitions
@@ -158,7 +160,10 @@ struct EvidenceMaker: Sendable {
   func secondLook(
     _ evidence: inout NodeEvidence, odds: [Double], excluding families: Set<String>
   ) {
-    let usable = evidence.isUsable.indices.filter { evidence.isUsable[$0] }
+    var usable = evidence.isUsable.indices.filter { evidence.isUsable[$0] }
+    let highest = usable.map { odds[$0] }.max() ?? 0
+    // Together the others would not make up one in a thousand of the expected types.
+    usable.removeAll { odds[$0] < highest - Self.widestOdds }
     let size = min(NodeCompany.usualSize, Double(usable.count) / 2)
     let shift = Logistic.shift(usable.map { odds[$0] }, total: size)
     var probabilities = [Double](repeating: 0, count: odds.count)

@@ -60,11 +60,10 @@ public struct NodeRetriever: Sendable {
     for prompt: String, excluding families: Set<String> = [],
     usable isUsable: (String) -> Bool = { _ in true }
   ) -> NodeEvidence {
-    let lexicon = ConceptLexicon.standard
-    let concepts = lexicon.concepts(in: knowledge.translation.glossed(prompt))
+    let words = knowledge.translation.glossed(prompt)
     return maker.firstLook(
       words: knowledge.translation.terms(of: prompt),
-      concepts: concepts.filter { $0.kind != .value }.map(\.term), excluding: families,
+      concepts: ConceptLexicon.standard.terms(askedBy: words), excluding: families,
       usable: isUsable)
   }
 

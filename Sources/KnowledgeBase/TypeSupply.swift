@@ -36,7 +36,12 @@ struct TypeSupply: Sendable {
       for type in types { absent[Int(type)] *= 1 - probabilities[place] }
     }
     return needs.map { needs in
-      let worst = needs.map { types in types.map { absent[Int($0)] }.min() ?? 0 }.max() ?? 0
+      var worst = 0.0
+      for types in needs {
+        var best = 1.0
+        for type in types { best = min(best, absent[Int(type)]) }
+        worst = max(worst, best)
+      }
       return Float(worst)
     }
   }

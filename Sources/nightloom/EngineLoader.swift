@@ -4,6 +4,7 @@ import JSON
 import KnowledgeBase
 import OperatingSystem
 import Validation
+import WorkflowGraph
 
 extension Installation {
   /// The model, what is known, and the rules, as the configuration names them.
@@ -21,10 +22,16 @@ extension Installation {
     }
     return GenerationEngine(
       bundle: bundle,
-      retriever: NodeRetriever(
-        catalog: nodes.catalog, workflows: try workflows(in: knowledgeFolder()),
-        knowledge: try retrievalKnowledge(in: knowledgeFolder())),
+      retriever: try retriever(nodes.catalog),
       hooks: HookTable(nodes.hooks), habits: try habits(), server: try serverKnowledge())
+  }
+
+  /// Finds nodes of a catalog.
+  func retriever(_ catalog: NodeCatalog) throws -> NodeRetriever {
+    let folder = try knowledgeFolder()
+    return NodeRetriever(
+      catalog: catalog, workflows: try workflows(in: folder),
+      knowledge: try retrievalKnowledge(in: folder))
   }
 
   /// The folder of what is known of nodes and workflows.

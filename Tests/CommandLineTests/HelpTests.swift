@@ -51,6 +51,10 @@ struct HelpTests {
       "evaluate", "Measures answers on held-out workflows: validity, static pass, F1.",
       "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
     ),
+    (
+      "recall", "Measures which nodes of described workflows retrieval offers.",
+      "--workflows FILE.jsonl [--knowledge-base DIR] [--texts FILE.jsonl]"
+    ),
     ("compare", "Compares two workflow files: node, graph and type F1.", "ANSWER.json GOLD.json"),
   ]
 
