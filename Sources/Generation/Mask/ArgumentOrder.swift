@@ -118,6 +118,12 @@ struct ArgumentOrder {
     turns[next...].filter { !taken.contains($0.name) && isNeeded($0, mustTake) }
   }
 
+  /// The names of the inputs whose turn to be linked comes after that of `name`.
+  func linkNames(after name: String) -> Set<String> {
+    let rest = turns[next...].drop { $0.name != name || !$0.isLinkTurn }.dropFirst()
+    return Set(rest.filter(\.isLinkTurn).map(\.name))
+  }
+
   private func isNeeded(_ turn: Turn, _ mustTake: String?) -> Bool {
     turn.isLinkTurn && (turn.name == mustTake || Self.mustBeLinked(turn.definition))
   }

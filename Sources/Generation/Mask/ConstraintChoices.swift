@@ -58,8 +58,8 @@ extension WorkflowConstraint {
   /// Whether a node that is used may be used again.
   private func mayRepeat(_ node: Int) -> Bool {
     guard scope.uses[node] > 0 else { return false }
-    let names = selection.selected.map { offer.nodes[$0].classType }
-    let limit = planned.limit(of: offer.nodes[node].classType, among: names) ?? .max
+    let limit =
+      planned.limit(of: offer.nodes[node].classType, among: selectedNames) ?? .max
     guard scope.uses[node] < limit else { return false }
     return !offer.nodes[node].isOutputNode || showsNews(node)
   }
@@ -111,10 +111,40 @@ extension WorkflowConstraint {
   /// The variables that may feed an input, newest first.
   private func sources(for input: InputDefinition, _ current: StatementInProgress) -> [Int] {
     if let required = current.required, required.input == input.name { return [required.variable] }
-    let fitting = fittingVariables(input, current)
+    let fitting = lastChances(fittingVariables(input, current), at: input, current)
     let news = fitting.filter { scope.isNews($0, for: current.node) }
     return news.isEmpty && ArgumentOrder.mustBeLinked(input) ? fitting : news
   }
+
+  /// Of `variables` those that nothing has taken, when what is still to come has too few sockets for
+  /// them; else all.
+  private func lastChances(
+    _ variables: [Int], at input: InputDefinition, _ current: StatementInProgress
+  ) -> [Int] {
+    guard scope.looseCount > 0, ArgumentOrder.mustBeLinked(input) else { return variables }
+    let loose = variables.filter { scope.isLoose(scope.variables[$0].statement) }
+    if loose.isEmpty { return variables }
+    let types = Set(loose.map { scope.variables[$0].type })
+    let later = current.arguments.linkNames(after: input.name)
+    var sockets = 0
+    for (node, uses) in scope.uses.enumerated() where selection.contains[node] {
+      let fitting = offer.nodes[node].links.filter { link in
+        link.isSocket && types.contains { link.takes[$0] }
+      }
+      if node == current.node { sockets += fitting.count { later.contains($0.name) } }
+      let toCome = max(plannedUses(of: node) - uses - (node == current.node ? 1 : 0), 0)
+      sockets += toCome * fitting.count
+    }
+    let statements = Set(loose.map { scope.variables[$0].statement })
+    return statements.count > sockets ? loose : variables
+  }
+
+  /// How often a selected node shall stand in the program.
+  private func plannedUses(of node: Int) -> Int {
+    max(1, planned.limit(of: offer.nodes[node].classType, among: selectedNames) ?? 1)
+  }
+
+  private var selectedNames: [String] { selection.selected.map { offer.nodes[$0].classType } }
 
   private func fittingVariables(
     _ input: InputDefinition, _ current: StatementInProgress

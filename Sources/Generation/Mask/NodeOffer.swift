@@ -77,6 +77,7 @@ public final class NodeOffer: Sendable {
     let links = inputs.map { input in
       OfferedNode.LinkInput(
         name: input.name, isNeeded: ArgumentOrder.mustBeLinked(input),
+        isSocket: !WidgetOrder.hasWidget(input),
         takes: types.map { OfferedType.takes($0, at: input) },
         template: OfferedType.template(of: input),
         isBehindAnother: predecessors[input.name] != nil,

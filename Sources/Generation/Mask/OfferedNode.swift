@@ -8,6 +8,8 @@ struct OfferedNode: Sendable {
     var name: String
     /// Whether leaving it out would be an error that no default can mend.
     var isNeeded: Bool
+    /// Whether it shows no widget, so that it is there for links.
+    var isSocket: Bool
     /// By type of the offer, whether the input takes it.
     var takes: [Bool]
     /// The match-type template that the input belongs to.
