@@ -37,7 +37,7 @@ struct HelpTests {
     ),
     (
       "convert", "Converts a workflow between UI format, API format, code and picture.",
-      "--to ui|api|code|svg IN OUT"
+      "--to ui|api|code|svg|png IN OUT"
     ),
     (
       "model", "Looks into a model file, or decodes token ids with it.",
