@@ -8,8 +8,9 @@ public import WorkflowGraph
 ///     | [ widget          value ] |  widget rows of 20 + 4, text areas of 166
 ///     +---------------------------+
 ///
-/// A size is the largest of what the face needs (the frontend's rule), the frontend's minimum and
-/// the median in official templates, rounded up to the grid. Source: PRODUCT.md 4.7.
+/// A size is the largest of what the face needs (the frontend's rule), what displays of the
+/// frontend's own need and the median in official templates, rounded up to the grid.
+/// Source: PRODUCT.md 4.7.
 public enum CanvasGeometry {
   /// The grid everything stands on.
   public static let grid = 10.0
@@ -34,7 +35,7 @@ public enum CanvasGeometry {
   public static func size(
     of face: NodeFace, classType: String, title: String
   ) -> (width: Double, height: Double) {
-    let median = medianSizes[classType] ?? (0, 0)
+    let median = medianSizes[classType] ?? displaySizes[classType] ?? (0, 0)
     return (
       onGrid(max(width(of: face, title), median.0)), onGrid(max(height(of: face), median.1))
     )
@@ -71,7 +72,7 @@ public enum CanvasGeometry {
 
   private static func slotRows(of face: NodeFace) -> Double {
     let plain = face.sockets.lazy.filter { !$0.isWidget }.count
-    return Double(max(plain, face.outputs.count)) * slotHeight
+    return Double(max(plain, face.outputs.count, 1)) * slotHeight
   }
 
   static func minimumHeight(of widget: NodeFace.Widget) -> Double {
@@ -85,6 +86,19 @@ public enum CanvasGeometry {
     "CLIPLoader": (380, 143), "LoraLoaderModelOnly": (420, 140), "EmptyLatentImage": (300, 120),
     "LoadImage": (310, 370), "VAEEncode": (228, 79), "VAEDecode": (230, 78),
     "PreviewImage": (330, 314), "SaveImage": (530, 517), "MarkdownNote": (430, 420),
+  ]
+
+  /// What nodes need whose displays only the browser has (players, viewers, texts shown).
+  ///
+  /// Source: all 3,970 classes of the extended definitions created in ComfyUI frontend 1.58.1.
+  private static let displaySizes: [String: (Double, Double)] = [
+    "Load3D": (0, 372), "Load3DAdvanced": (0, 240), "LoadAudio": (0, 136),
+    "Preview3D": (0, 132), "Preview3DAdvanced": (0, 216), "PreviewAny": (210, 122),
+    "PreviewAudio": (210, 88), "PreviewGaussianSplat": (0, 216), "PreviewPointCloud": (0, 216),
+    "RecordAudio": (0, 112), "Save3DAdvanced": (0, 240), "SaveAudio": (0, 112),
+    "SaveAudioAdvanced": (0, 160), "SaveAudioMP3": (0, 136), "SaveAudioOpus": (0, 136),
+    "SaveGLB": (0, 112), "SaveGaussianSplat": (0, 240), "SavePointCloud": (0, 240),
+    "SaveText": (0, 170), "WebcamCapture": (0, 184),
   ]
 }
 

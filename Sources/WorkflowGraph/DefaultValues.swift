@@ -9,7 +9,7 @@ extension InputDefinition {
     guard WidgetOrder.hasWidget(self) else { return nil }
     if let defaultValue, !defaultValue.isNull {
       if let first = choices?.first, defaultValue.isFalse { return first }
-      return defaultValue
+      return type.name == "CURVE" ? defaultValue.withCurveMark : defaultValue
     }
     if case .combo(let options) = dynamic { return options.first?.key }
     if isMultiselect { return .array([]) }

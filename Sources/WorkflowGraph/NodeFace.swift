@@ -3,8 +3,9 @@ public import JSON
 /// What the canvas shows of one node: sockets, widgets and outputs, in the frontend's order.
 ///
 /// The UI writer, the layout and the picture all work from this, so they cannot disagree.
-/// Source: COMFYUI.md C4. Invariant: plain sockets come first, then the widget sockets that a link
-/// feeds; a linked widget keeps its place among `widgets`.
+/// Source: COMFYUI.md C4; ComfyUI frontend 1.58.1: core/graph/widgets/dynamicWidgets.ts. Invariant:
+/// plain sockets come first, then the widget sockets that a link feeds, sockets below a dynamic
+/// combo in its place among them; a linked widget keeps its place among `widgets`.
 public struct NodeFace: Equatable, Sendable {
   /// One input or output socket.
   public struct Socket: Equatable, Sendable {
@@ -119,31 +120,62 @@ extension NodeFace {
     addSockets(definition, linked: linked, literals: literals, widgetTypes: types)
   }
 
-  /// Plain sockets in definition order, links to names the definition lacks, then linked widgets.
+  /// Sockets outside of any widget in definition order, then links to names the definition lacks,
+  /// then widgets that a link feeds and the sockets that stand below dynamic combos.
   private mutating func addSockets(
     _ definition: NodeDefinition, linked: [String], literals: [String: JSONValue],
     widgetTypes: [String: String]
   ) {
     let isLinked = Set(linked)
+    let hidden = Self.hiddenSlots(definition.inputs, "", literals: literals, linked: isLinked)
+    var below: [Socket] = []
     var seen: Set<String> = []
-    for input in definition.expandedInputs({ literals[$0] }) {
-      guard widgetTypes[input.name] == nil,
-        !WidgetOrder.hasWidget(input) || isLinked.contains(input.name)
+    for input in definition.expandedInputs({ literals[$0] }) where !hidden.contains(input.name) {
+      let isWidget = widgetTypes[input.name] != nil
+      guard isLinked.contains(input.name) || !isWidget && !WidgetOrder.hasWidget(input),
+        seen.insert(input.name).inserted
       else { continue }
-      let isGrown = input.name.contains(".") && input.presence == .optional
-      guard !isGrown || isLinked.contains(input.name), seen.insert(input.name).inserted else {
-        continue
+      let root = input.name.prefix { $0 != "." }
+      let type = widgetTypes[input.name] ?? Self.fileType(input)
+      let socket = Socket(name: input.name, type: type, isWidget: isWidget)
+      if isWidget || widgetTypes[String(root)] != nil {
+        below.append(socket)
+      } else {
+        sockets.append(socket)
       }
-      sockets.append(Socket(name: input.name, type: Self.fileType(input)))
     }
     for name in linked where widgetTypes[name] == nil && seen.insert(name).inserted {
       sockets.append(Socket(name: name, type: "*"))
     }
+    sockets += below
     for widget in widgets where widget.kind == .input && isLinked.contains(widget.name) {
       guard seen.insert(widget.name).inserted else { continue }
-      let type = widgetTypes[widget.name] ?? "*"
-      sockets.append(Socket(name: widget.name, type: type, isWidget: true))
+      sockets.append(
+        Socket(name: widget.name, type: widgetTypes[widget.name] ?? "*", isWidget: true))
     }
+  }
+
+  /// The slots of growing inputs that the canvas does not show: it has one more than are needed.
+  private static func hiddenSlots(
+    _ inputs: [InputDefinition], _ prefix: String, literals: [String: JSONValue],
+    linked: Set<String>
+  ) -> Set<String> {
+    var hidden: Set<String> = []
+    for input in inputs {
+      switch input.dynamic {
+      case .autogrow(_, let names, let minimum):
+        let names = names.map { prefix + $0 }
+        let used = (names.lastIndex { linked.contains($0) } ?? -1) + 1
+        hidden.formUnion(names.dropFirst(max(minimum, used) + 1))
+      case .combo(let options):
+        let name = prefix + input.name
+        guard let option = options.first(where: { $0.key == literals[name] }) else { continue }
+        hidden.formUnion(
+          hiddenSlots(option.inputs, name + ".", literals: literals, linked: linked))
+      default: continue
+      }
+    }
+    return hidden
   }
 }
 

@@ -6,7 +6,12 @@ public enum UIFormat {
   ///
   /// Subgraphs and group nodes are flattened (ids `outer:inner`), reroutes, primitives and set and
   /// get nodes resolved, muted and bypassed nodes and notes removed. Links of unknown class types
-  /// are kept by the names in the file. Source: COMFYUI.md part C.
+  /// are kept by the names in the file.
+  ///
+  /// Source: COMFYUI.md part C; ComfyUI frontend 1.58.1: utils/executionUtil.ts, compared on the
+  /// official templates (Tests/peers/comfy_cli_convert.sh). Differs: values that another version of
+  /// a node shifted are read as ``UIWidgetValues`` says; nodes inside a bypassed subgraph inside a
+  /// subgraph, which nothing uses, are left out.
   ///
   /// - Parameters:
   ///   - json: The file.

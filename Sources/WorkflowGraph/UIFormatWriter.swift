@@ -99,6 +99,7 @@ private struct UIFileWriter {
   private let numbers: [Int]
   private let places: [String: Int]
   private var faces: [NodeFace] = []
+  private var sockets: [[NodeFace.Socket]] = []
   private var links: [LinkRecord] = []
   private var incoming: [[Int: Int]]
   private var outgoing: [[Int: [Int]]]
@@ -128,6 +129,30 @@ private struct UIFileWriter {
     faces = workflow.nodes.enumerated().map { place, node in
       NodeFace(node, definition: catalog[node.classType], outputCount: outputCounts[place])
     }
+    sockets = zip(faces, workflow.nodes).map { Self.inFileOrder($0.sockets, of: $1) }
+  }
+
+  /// The sockets of groups that grow below a dynamic combo in reverse, without free ones.
+  ///
+  /// Frontend 1.58.1 drops links beyond the second or third of such a group, also those of its own
+  /// files: it matches them by place while slots are still growing. In reverse most survive.
+  private static func inFileOrder(
+    _ sockets: [NodeFace.Socket], of node: Node
+  ) -> [NodeFace.Socket] {
+    func group(_ socket: NodeFace.Socket) -> Substring? {
+      guard !socket.isWidget, let dot = socket.name.lastIndex(of: "."),
+        socket.name[..<dot].contains(".")
+      else { return nil }
+      return socket.name[..<dot]
+    }
+    var result: [NodeFace.Socket] = []
+    var rest = sockets[...]
+    while let first = rest.first {
+      let run = rest.prefix { group(first) != nil && group($0) == group(first) }
+      result += run.isEmpty ? [first] : run.filter { node[$0.name] != nil }.reversed()
+      rest = rest.dropFirst(max(run.count, 1))
+    }
+    return result
   }
 
   private func origin(_ link: Link) -> (place: Int, slot: Int)? {
@@ -138,7 +163,7 @@ private struct UIFileWriter {
   }
 
   private mutating func addLinks(into target: Int, _ node: Node) {
-    for (slot, socket) in faces[target].sockets.enumerated() {
+    for (slot, socket) in sockets[target].enumerated() {
       guard case .link(let link) = node[socket.name], let (source, sourceSlot) = origin(link) else {
         continue
       }
@@ -182,7 +207,7 @@ private struct UIFileWriter {
     let face = faces[place]
     var object = frame(number: numbers[place], type: node.classType, look.frame, order: order)
     object["inputs"] = .array(
-      face.sockets.enumerated().map { input($1, link: incoming[place][$0]) })
+      sockets[place].enumerated().map { input($1, link: incoming[place][$0]) })
     object["outputs"] = .array(
       face.outputs.enumerated().map { output($1, slot: $0, links: outgoing[place][$0] ?? []) })
     if let title = look.title { object["title"] = .string(title) }
@@ -196,7 +221,7 @@ private struct UIFileWriter {
 
   /// The row of values; one of a length that makes the frontend drop values gets a null more.
   private func widgetValues(_ face: NodeFace, _ classType: String) -> [JSONValue] {
-    let values = face.widgets.filter { $0.kind != .unsaved }.map(\.value)
+    let values = face.widgets.filter { $0.kind != .unsaved }.map { $0.value.withoutCurveMark }
     guard face.isExact, let definition = catalog[classType], !values.isEmpty,
       values.count == WidgetOrder.forcedPlaces(definition).count
     else { return values }

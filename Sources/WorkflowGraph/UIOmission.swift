@@ -2,8 +2,9 @@ import JSON
 
 /// An input of a workflow that the canvas has no place for, so that a UI file cannot hold it.
 ///
-/// The frontend queues the values of widgets and links between sockets, nothing else: a literal at
-/// an input without a widget, or under a name that the definition lacks, is lost in it.
+/// The frontend queues the values of widgets and links between sockets: a literal at an input
+/// without a widget, or under a name that the definition lacks, is lost in it. Only the input of a
+/// subgraph can lead one there, and the writer makes no subgraphs.
 public struct UIOmission: Equatable, Sendable, CustomStringConvertible {
   /// The node's id.
   public var nodeID: String

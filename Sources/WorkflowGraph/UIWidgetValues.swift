@@ -219,6 +219,18 @@ extension InputDefinition {
     {
       return .string(String(function.dropFirst("sample_".count)))
     }
-    return value
+    return type.name == "CURVE" ? value.withCurveMark : value
+  }
+}
+
+extension JSONValue {
+  /// A curve as it is queued, `{"__type__": "CURVE", "__value__": curve}`.
+  var withCurveMark: JSONValue {
+    self["__type__"] == "CURVE" || isNull ? self : ["__type__": "CURVE", "__value__": self]
+  }
+
+  /// A queued curve as it is saved on the canvas; any other value itself.
+  var withoutCurveMark: JSONValue {
+    self["__type__"] == "CURVE" ? self["__value__"] ?? self : self
   }
 }

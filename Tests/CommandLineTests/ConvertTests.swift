@@ -41,6 +41,22 @@ struct ConvertTests {
     #expect(call.output == "" && call.errors == "")
   }
 
+  @Test func `What the canvas cannot hold is named`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let input = try folder.write(
+      #"{"3": {"class_type": "PreviewAny", "inputs": {"source": "text", "what": null}}}"#,
+      to: "start.json")
+    let sentence =
+      "note: node 3 (PreviewAny): the value of source has no widget on the canvas "
+      + "and was left out\n"
+    for (form, errors) in [("ui", sentence), ("api", "")] {
+      let call = try Nightloom.run("convert", "--to", form, input, folder.path("out"))
+      #expect(call.status == 0)
+      #expect(call.errors == errors)
+    }
+  }
+
   @Test func `Another form is a wrong call, a broken file bad data`() throws {
     let folder = try Scratch()
     defer { folder.remove() }

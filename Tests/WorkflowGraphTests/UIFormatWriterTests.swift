@@ -100,6 +100,42 @@ struct UIFormatWriterTests {
     #expect(file["nodes"]?[0]?["widgets_values"] == ["x.png", "image"])
   }
 
+  @Test("Curves are saved bare and queued with their mark")
+  func curves() throws {
+    let points: JSONValue = ["points": [[0, 0], [1, 1]]]
+    let marked: JSONValue = ["__type__": "CURVE", "__value__": points]
+    let catalog = NodeCatalog([
+      NodeDefinition(
+        classType: "Curve",
+        inputs: [InputDefinition(name: "curve", type: .named("CURVE"), defaultValue: points)])
+    ])
+    var node = Node(id: "1", classType: "Curve")
+    for value in [nil, InputValue.literal(marked)] {
+      if let value { node["curve"] = value }
+      let file = Self.write(Workflow(nodes: [node]), catalog)
+      #expect(file["nodes"]?[0]?["widgets_values"] == [points])
+      #expect(
+        try UIFormat.read(file, catalog: catalog).workflow.nodes[0]["curve"] == .literal(marked))
+    }
+  }
+
+  @Test("A row as long as one with values of sockets gets a null, so that none is dropped")
+  func forcedSockets() throws {
+    let catalog = NodeCatalog([
+      NodeDefinition(
+        classType: "Line",
+        inputs: [
+          InputDefinition(name: "text", type: .named("STRING"), isForcedSocket: true),
+          InputDefinition(name: "seed", type: .named("INT")),
+        ])
+    ])
+    var node = Node(id: "1", classType: "Line")
+    node["seed"] = .literal(7)
+    let file = Self.write(Workflow(nodes: [node]), catalog)
+    #expect(file["nodes"]?[0]?["widgets_values"] == [7, "fixed", nil])
+    #expect(try UIFormat.read(file, catalog: catalog).workflow == Workflow(nodes: [node]))
+  }
+
   @Test("Numbers stay, other ids get numbers above them, twins and odd spellings too")
   func numbers() {
     let ids = ["7", "194:45", "007", "-1", "7", "0", "9007199254740993"]

@@ -3,10 +3,12 @@
 usage: comfy_cli_convert.py convert WORK BINARY OBJECT_INFO.json.gz
        comfy_cli_convert.py compare WORK
 
-`convert` fills WORK/pairs (NAME.workflow.json, NAME.api.json of ours) and WORK/theirs (NAME.json);
-`compare` reads them and WORK/frontend (NAME.json, what ComfyUI's frontend queues; may be absent).
-A difference is one input of one node, or one node. Its reason is the first rule that applies; the
-frontend, where it was asked, says who is right.
+`convert` fills WORK/pairs (NAME.workflow.json, NAME.api.json of ours) and WORK/theirs (NAME.json)
+with the templates of known nodes. All templates, unknown nodes or not, go API -> UI -> API: apart
+from the inputs that the notes of our `convert` name, that must be the identity.
+`compare` reads the folders and WORK/frontend (NAME.json, what ComfyUI's frontend queues; may be
+absent). A difference is one input of one node, or one node. Its reason is the first rule that
+applies; the frontend, where it was asked, says who is right. WORK/differences.txt lists them all.
 """
 
 import collections
@@ -29,59 +31,73 @@ def types_of(workflow):
     return {node["type"] for node in nodes} - {graph["id"] for graph in graphs} - FRONTEND_ONLY
 
 
-def run_ours(binary, source, target, form="api"):
-    """One conversion with our binary; the error text, or nothing."""
+def run_ours(binary, source, target, form):
+    """One conversion with our binary: what it notes; SystemExit when it fails."""
     done = subprocess.run([binary, "convert", "--to", form, source, target],
                           capture_output=True, text=True, check=False)
-    return done.stderr.strip() if done.returncode else None
+    if done.returncode:
+        raise SystemExit(f"{source}: {done.stderr.strip()}")
+    return done.stderr
+
+
+def templates():
+    """Name and content of every official template."""
+    import comfyui_workflow_templates_json
+    package = pathlib.Path(comfyui_workflow_templates_json.__file__).parent
+    for path in sorted((package / "templates").glob("*.json")):
+        workflow = json.loads(path.read_text())
+        if not path.name.startswith("index") and isinstance(workflow, dict) \
+                and "nodes" in workflow:
+            yield path.stem, workflow
 
 
 def convert(work, binary, object_info):
-    """Both conversions of every template of known nodes."""
-    import comfyui_workflow_templates_json
+    """Both conversions of every template of known nodes, and the way over the canvas of all."""
     from comfy_cli.workflow_to_api import convert_ui_to_api
     logging.disable(logging.CRITICAL)
     with gzip.open(object_info) as file:
         definitions = json.load(file)
-    package = pathlib.Path(comfyui_workflow_templates_json.__file__).parent
     counts, names = collections.Counter(), []
-    for folder in ("pairs", "theirs", "back"):
+    for folder in ("pairs", "theirs", "others", "back"):
         (work / folder).mkdir(parents=True, exist_ok=True)
-    for path in sorted((package / "templates").glob("*.json")):
-        workflow = json.loads(path.read_text())
-        if path.name.startswith("index") or not isinstance(workflow, dict) \
-                or "nodes" not in workflow:
-            continue
-        counts["templates"] += 1
-        if types_of(workflow) - definitions.keys():
-            counts["with unknown nodes"] += 1
-            continue
-        names.append(path.stem)
-        (work / "pairs" / f"{path.stem}.workflow.json").write_text(json.dumps(workflow))
-        theirs = convert_ui_to_api(workflow, definitions)
-        (work / "theirs" / f"{path.stem}.json").write_text(json.dumps(theirs))
+    for name, workflow in templates():
+        is_known = types_of(workflow) <= definitions.keys()
+        counts["of known nodes" if is_known else "with unknown nodes"] += 1
+        folder = work / ("pairs" if is_known else "others")
+        (folder / f"{name}.workflow.json").write_text(json.dumps(workflow))
+        names.append((folder, name))
+        if is_known:
+            theirs = convert_ui_to_api(workflow, definitions)
+            (work / "theirs" / f"{name}.json").write_text(json.dumps(theirs))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for name, trouble in pool.map(lambda name: round_trip(work, binary, name), names):
-            if trouble:
-                print(f"{name}: {trouble}")
-                counts["refused or changed by ours"] += 1
-    counts["compared"] = len(names)
-    (work / "counts.json").write_text(json.dumps(counts))
-    print(", ".join(f"{key}: {value}" for key, value in counts.items()))
+        trips = list(pool.map(lambda name: round_trip(work, binary, *name), names))
+    print(f"{len(names)} templates:", ", ".join(f"{n} {kind}" for kind, n in counts.items()))
+    print(f"API -> UI -> API: {sum(trip == [] for trip in trips)} unchanged, "
+          f"{sum(bool(trip) for trip in trips)} but for {sum(map(len, filter(None, trips)))} inputs "
+          f"without a widget, {trips.count(None)} otherwise changed")
+    for (_, name), trip in zip(names, trips):
+        for node, key in trip or []:
+            print(f"  {name}: node {node}: {key}: a literal in a socket, which a canvas "
+                  "without subgraphs cannot hold")
+    if None in trips:
+        sys.exit(1)
 
 
-def round_trip(work, binary, name):
-    """UI -> API, then API -> UI -> API, which must be the identity."""
-    api, ui, back = (str(work / folder / f"{name}.{kind}.json") for folder, kind in
-                     (("pairs", "api"), ("back", "ui"), ("back", "api")))
-    for source, target, form in (
-            (str(work / "pairs" / f"{name}.workflow.json"), api, "api"), (api, ui, "ui"),
-            (ui, back, "api")):
-        trouble = run_ours(binary, source, target, form)
-        if trouble:
-            return name, trouble
-    first, second = (json.loads(pathlib.Path(path).read_text()) for path in (api, back))
-    return name, None if unnumbered(first) == unnumbered(second) else "API -> UI -> API differs"
+def round_trip(work, binary, folder, name):
+    """UI -> API -> UI -> API: what the canvas has no place for; None when more was changed."""
+    api = folder / f"{name}.api.json"
+    ui, back = (work / "back" / f"{name}.{kind}.json" for kind in ("ui", "api"))
+    run_ours(binary, str(folder / f"{name}.workflow.json"), str(api), "api")
+    notes = run_ours(binary, str(api), str(ui), "ui")
+    run_ours(binary, str(ui), str(back), "api")
+    omitted = re.findall(r"^note: node (\S+) \(.*\): the value of (\S+) has no widget", notes, re.M)
+    first, second = (json.loads(path.read_text()) for path in (api, back))
+    for node, key in omitted:
+        del first[node]["inputs"][key]
+    if unnumbered(first) == unnumbered(second):
+        return omitted
+    print(f"{name}: API -> UI -> API differs")
+    return None
 
 
 def unnumbered(prompt):
@@ -121,7 +137,7 @@ def is_link(value):
     return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
 
 
-def reason(name, ours, theirs, class_type):
+def reason(ours, theirs, class_type):
     """What kind of difference one input is."""
     if theirs is ABSENT:
         return "link comfy-cli does not carry" if is_link(ours) else \
@@ -129,21 +145,20 @@ def reason(name, ours, theirs, class_type):
                 "SaveGLB", "Preview3D", "Load3D", "CustomCombo") else \
             "start value of a widget without a stored one"
     if ours is ABSENT:
-        if is_link(theirs):
-            return "link we do not carry"
-        if theirs is None:
-            return "null, where nothing is set"
-        return "default for an input without widget value"
+        return "link through a bypassed node of other types" if is_link(theirs) else \
+            "value for a socket, or for an input the definition lacks"
     if is_link(ours) or is_link(theirs):
         return "link against value, or another source"
     if theirs is None or ours is None:
-        return "null against a value"
+        return "null, where the browser shows a view"
+    if isinstance(ours, (list, dict)):
+        return "list or object, for which comfy-cli takes the start value"
     if isinstance(ours, str) and isinstance(theirs, str):
         if "{" in ours or "//" in ours or "/*" in ours or "\\" in ours:
             return "text that comfy-cli rewrites at random (comments, {a|b})"
         if ours.lower() == theirs.lower():
             return "letter case that comfy-cli corrects"
-    return "another value"
+    return "stored value that comfy-cli shifts or replaces"
 
 
 def renumbered(ours, theirs):
@@ -169,7 +184,7 @@ def differences(ours, theirs, frontend):
     """(reason, verdict, example) of each difference of one template."""
     names = renumbered(ours, theirs)
     for name in names:
-        yield "numbers of nodes in repeated subgraph ids", judged_node(names[name], frontend), name
+        yield "number of a node of a subgraph whose own number is taken", judged_node(names[name], frontend), name
     back = {names.get(name, name): node for name, node in theirs.items()}
 
     def moved(value):
@@ -188,7 +203,7 @@ def differences(ours, theirs, frontend):
             if frontend and name in frontend:
                 third = frontend[name]["inputs"].get(key, ABSENT)
             text = f"{ours[name]['class_type']}.{key} of {name}: {shown(a)} against {shown(b)}"
-            yield (reason(key, a, b, ours[name]["class_type"]),
+            yield (reason(a, b, ours[name]["class_type"]),
                    judged(a, b, third) if frontend else "not asked",
                    text + (f", frontend {shown(third)}" if frontend else ""))
 
@@ -216,29 +231,33 @@ def shown(value):
 
 def compare(work):
     """Prints the table; exit code 1 if a difference is left that the frontend decides against us."""
-    table, examples, alike, count, against = collections.Counter(), {}, 0, 0, []
-    asked = 0
+    table, examples = collections.Counter(), {}
+    spread = collections.defaultdict(set)
+    alike, count, asked, lines, against = 0, 0, 0, [], []
     for path in sorted((work / "theirs").glob("*.json")):
         name = path.stem
-        mine = work / "pairs" / f"{name}.api.json"
-        if not mine.exists():
-            continue
-        ours, theirs = json.loads(mine.read_text()), json.loads(path.read_text())
+        ours = json.loads((work / "pairs" / f"{name}.api.json").read_text())
         answer = work / "frontend" / f"{name}.json"
         frontend = json.loads(answer.read_text()) if answer.exists() else None
         asked += bool(frontend)
-        found = list(differences(ours, theirs, frontend))
+        found = list(differences(ours, json.loads(path.read_text()), frontend))
         count += 1
         alike += not found
         for kind, verdict, example in found:
             table[kind, verdict] += 1
+            spread[kind, verdict].add(name)
             examples.setdefault((kind, verdict), f"{name}: {example}")
+            lines.append(f"{name}: {kind}: frontend agrees with {verdict}: {example}")
             if verdict == "comfy-cli":
-                against.append(f"{name}: {kind}: {example}")
-    print(f"{alike} of {count} templates alike; the frontend was asked for {asked}")
-    print(f"{'differences':>11}  {'frontend agrees with':22}reason (first example)")
-    for (kind, verdict), number in sorted(table.items(), key=lambda item: -item[1]):
-        print(f"{number:11}  {verdict:22}{kind} ({examples[kind, verdict][:150]})")
+                against.append(lines[-1])
+    (work / "differences.txt").write_text("".join(line + "\n" for line in lines))
+    print(f"{alike} of {count} templates alike, {count - alike} differ for the reasons below; "
+          f"the frontend was asked for {asked}\n")
+    print("| templates | inputs | frontend agrees with | reason | first |\n|---|---|---|---|---|")
+    for key, number in sorted(table.items(), key=lambda item: -item[1]):
+        text = examples[key].replace("|", "\\|").replace("\n", " ")[:150]
+        print(f"| {len(spread[key])} | {number} | {key[1]} | {key[0]} | {text} |")
+    print()
     for line in against:
         print("against us:", line[:220])
     print(f"{'FAIL' if against else 'PASS'}: {len(against)} differences decided against us")
