@@ -18,7 +18,7 @@ import Testing
       for row in examples.labels.indices {
         let odds = (0..<3).reduce(0) { $0 + Double(examples.features[row * 3 + $1]) * b[$1] }
         let p = Logistic.probability(examples.labels[row] ? odds : -odds)
-        sum += examples.weights[row] * BM25Logarithm.negative(p)
+        sum += examples.weights[row] * Surprise.of(p)
       }
       return sum
     }
@@ -42,16 +42,18 @@ import Testing
 
   @Test func `Systems of equations are solved`() {
     let solution = LogisticFit.solution(of: [4, 1, 0, 1, 3, 1, 0, 1, 2], equalTo: [6, 10, 8])
-    for (value, wanted) in zip(solution, [1, 2, 3]) { #expect(abs(value - wanted) < 1e-12) }
+    for (value, wanted) in zip(solution, [1.0, 2.0, 3.0]) { #expect(abs(value - wanted) < 1e-12) }
     #expect(LogisticFit.solution(of: [2], equalTo: [8]) == [4])
   }
 }
 
 /// -ln p through the integral of 1 / x, independent of the code under test.
-private enum BM25Logarithm {
-  static func negative(_ p: Double) -> Double {
+private enum Surprise {
+  static func of(_ p: Double) -> Double {
     let steps = 2000
     let width = (1 - p) / Double(steps)
-    return (0..<steps).reduce(0) { $0 + width / (p + (Double($1) + 0.5) * width) }
+    return (0..<steps).reduce(0.0) { sum, step in
+      sum + width / (p + (Double(step) + 0.5) * width)
+    }
   }
 }

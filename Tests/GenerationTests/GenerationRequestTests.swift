@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct GenerationRequestTests {
   @Test func `Rounds widen the retrieval and keep the last width`() {
-    #expect((-1...6).map(RetryPolicy.candidates) == [20, 20, 20, 32, 48, 48, 48, 48])
+    #expect((-1...6).map(RetryPolicy.candidates) == [16, 16, 16, 24, 40, 40, 40, 40])
   }
 
   @Test func `Rounds get hotter, up to a limit`() {

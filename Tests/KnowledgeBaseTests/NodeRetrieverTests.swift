@@ -1,5 +1,6 @@
 import KnowledgeBase
 import Testing
+import WorkflowGraph
 
 @Suite("Nodes are found by words")
 struct NodeRetrieverTests {

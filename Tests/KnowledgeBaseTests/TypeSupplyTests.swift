@@ -1,4 +1,5 @@
 import Testing
+import WorkflowGraph
 
 @testable import KnowledgeBase
 
