@@ -79,8 +79,8 @@ let rooms: [Target] = [
   .executableTarget(
     name: "nightloom-bench",
     dependencies: [
-      "Canvas", "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JSON",
-      "OperatingSystem",
+      "Transformer", "Canvas", "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph",
+      "JSON", "OperatingSystem",
     ], exclude: ["Baseline.txt"], swiftSettings: strict),
 ]
 

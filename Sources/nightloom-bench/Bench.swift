@@ -20,6 +20,8 @@ enum Bench: String, CaseIterable {
   case catalog
   /// UI file to API file, both as bytes.
   case convert
+  /// Decoding with a generated model in every form, see ``DecodeBench``.
+  case decode
   /// No time: our layout beside the authors', see ``LayoutComparison``.
   case layoutQuality = "layout-quality"
 
@@ -34,6 +36,7 @@ enum Bench: String, CaseIterable {
     case .layout: [try layout(inputs)]
     case .catalog: [try catalog(inputs)]
     case .convert: [try convert(inputs)]
+    case .decode: try DecodeBench.figures()
     case .layoutQuality: LayoutQualityBench.figures(inputs)
     }
   }

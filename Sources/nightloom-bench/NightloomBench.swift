@@ -1,7 +1,7 @@
 import JSON
 import OperatingSystem
 
-// Times the hot paths of the west wing: `nightloom-bench [NAME …] [--json]`, from the repository's
+// Times the hot paths of the west wing, and decoding: `nightloom-bench [NAME …] [--json]`, from the repository's
 // root, in a release build. Real workflows are taken where NIGHTLOOM_DATA names the folder of data,
 // a generated graph of 60 nodes elsewhere; the two have baselines of their own.
 
@@ -10,7 +10,8 @@ import OperatingSystem
 enum NightloomBench {
   static let usage = """
     usage: nightloom-bench [NAME ...] [--json] [--no-baseline]
-    names: validate, code, layout, catalog, convert, layout-quality [all but layout-quality]
+    names: validate, validate-server, code, layout, catalog, convert, decode, layout-quality
+    [all but layout-quality]
     Run it in the repository's root. NIGHTLOOM_DATA names real workflows to measure with.
 
     """
