@@ -65,21 +65,36 @@ typedef struct {
   size_t parts;
 } activations;
 
-// Adds part k of a weight row to the sums of n activation rows. The instruction multiplies
-// unsigned by signed bytes: |w| by x with w's sign where w may be negative. Two products added
-// stay below 2^15.
-NL_TILE void add_part(__m256 *sums, const int form, const nl_part8 w, const activations x,
+// Adds part k of a weight row, integers w times scale d, to the sums of n activation rows. The
+// instruction multiplies unsigned by signed bytes: |w| by x with w's sign where w may be negative.
+// Two products added stay below 2^15.
+NL_TILE void add_part(__m256 *sums, const int form, __m256i w, __m256 d, const activations *x,
                       size_t k, const int n) {
-  __m256i magnitude = nl_is_signed(form) ? _mm256_abs_epi8(w.q) : w.q;
+  __m256i magnitude = nl_is_signed(form) ? _mm256_abs_epi8(w) : w;
   for (int b = 0; b < n; b++) {
-    size_t at = b * x.parts + k;
-    __m256i q = _mm256_loadu_si256((const __m256i *)(x.q + at * nl_part_weights));
-    if (nl_is_signed(form)) q = _mm256_sign_epi8(q, w.q);
+    size_t at = b * x->parts + k;
+    __m256i q = _mm256_loadu_si256((const __m256i *)(x->q + at * nl_part_weights));
+    if (nl_is_signed(form)) q = _mm256_sign_epi8(q, w);
     __m256i fours = _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, q), _mm256_set1_epi16(1));
-    __m256 scale = _mm256_mul_ps(w.d, _mm256_broadcast_ss(x.scales + at));
+    __m256 scale = _mm256_mul_ps(d, _mm256_broadcast_ss(x->scales + at));
     sums[b] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(fours), sums[b]);
-    if (!nl_is_signed(form))
-      sums[b] = _mm256_fmadd_ps(w.m, nl_lane0(x.sums[at]), sums[b]);
+  }
+}
+
+// Adds the block that holds part k; its parts go to sums[odd] and the other in turn.
+NL_TILE void add_block(__m256 (*sums)[4], const int odd, const int form, const uint8_t *block,
+                       const activations *x, size_t k, const int n) {
+  const int each = (int)nl_block_parts(form);
+  nl_scales8 s = nl_read_scales8(form, block);
+#pragma clang loop unroll(full)
+  for (int p = 0; p < each; p++)
+    add_part(sums[(odd + p) % 2], form, nl_read_weights8(form, block, p),
+             nl_part_scale8(form, &s, p), x, k + (size_t)p, n);
+  if (nl_is_signed(form)) return;
+  for (int b = 0; b < n; b++) {
+    const float *at = x->sums + b * x->parts + k;
+    __m256 totals = each == 8 ? _mm256_loadu_ps(at) : nl_lane0(*at);
+    sums[odd][b] = _mm256_fmadd_ps(s.m, totals, sums[odd][b]);
   }
 }
 
@@ -88,18 +103,15 @@ NL_TILE void add_part(__m256 *sums, const int form, const nl_part8 w, const acti
 NL_TILE void row_tile(float *out, size_t out_stride, const int form, const uint8_t *row,
                       const activations x, const int n) {
   const size_t each = nl_block_parts(form), size = nl_block_size(form);
-  const size_t run = each > 2 ? each : 2;
   __m256 sums[2][4];
   for (int b = 0; b < n; b++) sums[0][b] = sums[1][b] = _mm256_setzero_ps();
   size_t k = 0;
-  for (; k + run <= x.parts; k += run, row += run / each * size) {
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < run; i++) {
-      nl_part8 w = nl_read_part8(form, row + i / each * size, i % each);
-      add_part(sums[i % 2], form, w, x, k + i, n);
+  if (each == 1)
+    for (; k + 2 <= x.parts; k += 2, row += 2 * size) {
+      add_block(sums, 0, form, row, &x, k, n);
+      add_block(sums, 1, form, row + size, &x, k + 1, n);
     }
-  }
-  if (k < x.parts) add_part(sums[0], form, nl_read_part8(form, row, 0), x, k, n);
+  for (; k < x.parts; k += each, row += size) add_block(sums, 0, form, row, &x, k, n);
   for (int b = 0; b < n; b++)
     out[b * out_stride] = nl_sum8(_mm256_add_ps(sums[0][b], sums[1][b]));
 }

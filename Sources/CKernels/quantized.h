@@ -5,13 +5,15 @@
 // with small integers q, one scale d for each half and what is added to all, m. Source of every
 // layout: ggml-org/ggml, ggml-common.h, the structs named block_*. Bytes, little-endian:
 //
-//     Q8_0   34   d half | q int8 x 32                                  m = 0
-//     Q4_0   18   d half | q nibbles x 32, the first 16 in low halves   m = -8 d
-//     Q4_1   20   d half, m half | q nibbles as in Q4_0
-//     Q4_K  144   d half, c half | 6-bit scales s, t of 8 parts (12) | q nibbles (128): of each
-//                 32 bytes the low halves are one part, the high halves the next; d s, m = -c t
-//     Q6_K  210   low 4 bits of q (128) | upper 2 bits (64) | s int8 x 16 | d half; d s for each
-//                 16 weights, q - 32; the bits of part p are described at q6_k_bits
+//     Q8_0   34   d half | q int8 x 32
+//     Q4_0   18   d half | nibbles q + 8, the first 16 in low halves (16)
+//     Q4_1   20   d half, m half | nibbles q as in Q4_0 (16)
+//     Q4_K  144   d half, c half | 6-bit s and t of 8 parts (12) | nibbles q (128): of each 32
+//                 bytes the low halves are one part, the high halves the next; scale d s, m = -c t
+//     Q6_K  210   low 4 bits of q + 32 (128) | upper 2 bits (64) | s int8 x 16 | d half; scale d s
+//                 for each 16 weights; nl_q6_k_part says which bits are whose
+//
+// Where nothing is said of m it is 0.
 #ifndef NIGHTLOOM_QUANTIZED_H
 #define NIGHTLOOM_QUANTIZED_H
 #include "CKernels.h"
@@ -35,7 +37,7 @@ static inline size_t nl_block_parts(int form) {
 }
 
 // Whether q may be negative; then m is 0.
-static inline int nl_is_signed(int form) { return form == nl_q8_0 || form == nl_q6_k; }
+static inline int nl_is_signed(int form) { return form != nl_q4_1 && form != nl_q4_k; }
 
 static inline const uint8_t *nl_row_start(int form, const uint8_t *weights, size_t row,
                                           size_t columns) {
@@ -75,11 +77,11 @@ typedef struct {
   float d[2], m;
 } nl_part;
 
-// Nibbles of 16 bytes: the low halves, then the high halves.
-static inline void nl_nibbles(int8_t *q, const uint8_t *bytes) {
+// Nibbles of 16 bytes less `zero`: the low halves, then the high halves.
+static inline void nl_nibbles(int8_t *q, const uint8_t *bytes, int zero) {
   for (int i = 0; i < 16; i++) {
-    q[i] = bytes[i] & 15;
-    q[i + 16] = (int8_t)(bytes[i] >> 4);
+    q[i] = (int8_t)((bytes[i] & 15) - zero);
+    q[i + 16] = (int8_t)((bytes[i] >> 4) - zero);
   }
 }
 
@@ -116,22 +118,21 @@ static inline nl_part nl_read_part(int form, const uint8_t *block, size_t p) {
   nl_part part;
   float d = nl_half(block);
   part.d[0] = part.d[1] = d;
-  part.m = form == nl_q4_0 ? -8 * d : form == nl_q4_1 ? nl_half(block + 2) : 0;
-  if (form == nl_q8_0)
-    memcpy(part.q, block + 2, 32);
-  else
-    nl_nibbles(part.q, block + (form == nl_q4_0 ? 2 : 4));
+  part.m = form == nl_q4_1 ? nl_half(block + 2) : 0;
+  if (form == nl_q8_0) memcpy(part.q, block + 2, 32);
+  if (form == nl_q4_0) nl_nibbles(part.q, block + 2, 8);
+  if (form == nl_q4_1) nl_nibbles(part.q, block + 4, 0);
   return part;
 }
 
 // MARK: AVX2
 
 #ifdef NL_X86
+// The scales of a block, of one part or of eight.
 typedef struct {
-  __m256i q;
-  __m256 d;  // lane l scales weights 4 l to 4 l + 3
-  __m256 m;  // in lane 0, the others 0
-} nl_part8;
+  __m256 d[2];  // one part: all lanes d; Q4_K: lane p of d[0]; Q6_K: lanes 2 p and 2 p + 1 of both
+  __m256 m;     // lane p is what part p adds to each weight
+} nl_scales8;
 
 NL_TILE __m256i nl_bytes32(const uint8_t *bytes) {
   return _mm256_loadu_si256((const __m256i *)bytes);
@@ -146,49 +147,77 @@ NL_TILE __m128 nl_halves(const uint8_t *bytes) {
 
 NL_TILE __m256 nl_lane0(float number) { return _mm256_zextps128_ps256(_mm_set_ss(number)); }
 
-NL_TILE __m256i nl_nibbles8(const uint8_t *bytes) {
-  __m128i both = _mm_loadu_si128((const __m128i *)bytes);
-  __m256i wide = _mm256_inserti128_si256(_mm256_castsi128_si256(both), _mm_srli_epi16(both, 4), 1);
-  return _mm256_and_si256(wide, _mm256_set1_epi8(15));
+NL_TILE __m256 nl_unsigned8(uint32_t first, uint32_t last) {
+  __m128i eight = _mm_cvtsi64_si128((int64_t)((uint64_t)last << 32 | first));
+  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight));
 }
 
-NL_TILE nl_part8 nl_read8_q4_k(const uint8_t *block, const size_t p) {
-  int s, t;
-  nl_q4_k_scales(block, p, &s, &t);
+NL_TILE __m256 nl_signed8(const uint8_t *bytes) {
+  return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)bytes)));
+}
+
+// Four of nl_q4_k_scales at a time: words are the scale bytes 0 to 3, 4 to 7 and 8 to 11.
+NL_TILE nl_scales8 nl_scales8_q4_k(const uint8_t *block) {
+  uint32_t w[3];
+  memcpy(w, block + 4, 12);
+  const uint32_t six = 0x3f3f3f3f, four = 0x0f0f0f0f, two = 0x30303030;
+  __m256 s = nl_unsigned8(w[0] & six, (w[2] & four) | (w[0] >> 2 & two));
+  __m256 t = nl_unsigned8(w[1] & six, (w[2] >> 4 & four) | (w[1] >> 2 & two));
   __m128 dc = nl_halves(block);
-  __m128 st = _mm_cvtepi32_ps(_mm_setr_epi32(s, -t, 0, 0)), both = _mm_mul_ps(dc, st);
-  __m256i bytes = nl_bytes32(block + 16 + p / 2 * 32);
-  if (p % 2) bytes = _mm256_srli_epi16(bytes, 4);
-  return (nl_part8){_mm256_and_si256(bytes, _mm256_set1_epi8(15)), _mm256_broadcastss_ps(both),
-                    nl_lane0(_mm_cvtss_f32(_mm_movehdup_ps(both)))};
+  __m256 d = _mm256_mul_ps(_mm256_broadcastss_ps(dc), s);
+  __m256 c = _mm256_broadcastss_ps(_mm_movehdup_ps(dc));
+  return (nl_scales8){{d, d}, _mm256_sub_ps(_mm256_setzero_ps(), _mm256_mul_ps(c, t))};
 }
 
-NL_TILE nl_part8 nl_read8_q6_k(const uint8_t *block, const size_t p) {
-  const int8_t *s = (const int8_t *)block + 192 + 2 * p;
-  nl_q6_k_bits at = nl_q6_k_part(block, p);
+NL_TILE nl_scales8 nl_scales8_q6_k(const uint8_t *block) {
+  // The block ends with d: read the two bytes before it too.
+  __m256 d = _mm256_broadcastss_ps(_mm_movehdup_ps(nl_halves(block + 206)));
+  return (nl_scales8){{_mm256_mul_ps(d, nl_signed8(block + 192)),
+                       _mm256_mul_ps(d, nl_signed8(block + 200))},
+                      _mm256_setzero_ps()};
+}
+
+NL_TILE nl_scales8 nl_read_scales8(const int form, const uint8_t *block) {
+  if (form == nl_q4_k) return nl_scales8_q4_k(block);
+  if (form == nl_q6_k) return nl_scales8_q6_k(block);
+  __m128 dm = nl_halves(block);
+  __m256 d = _mm256_broadcastss_ps(dm), m = _mm256_setzero_ps();
+  if (form == nl_q4_1) m = nl_lane0(_mm_cvtss_f32(_mm_movehdup_ps(dm)));
+  return (nl_scales8){{d, d}, m};
+}
+
+// The scale of part p: lane l scales weights 4 l to 4 l + 3.
+NL_TILE __m256 nl_part_scale8(const int form, const nl_scales8 *s, const int p) {
+  if (form == nl_q4_k) return _mm256_permutevar8x32_ps(s->d[0], _mm256_set1_epi32(p));
+  if (form != nl_q6_k) return s->d[0];
+  const int a = 2 * p % 8, b = a + 1;
+  return _mm256_permutevar8x32_ps(s->d[p / 4], _mm256_setr_epi32(a, a, a, a, b, b, b, b));
+}
+
+NL_TILE __m256i nl_nibbles8(const uint8_t *bytes) {
+  __m256i twice = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes));
+  __m256i shifted = _mm256_srlv_epi32(twice, _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4));
+  return _mm256_and_si256(shifted, _mm256_set1_epi8(15));
+}
+
+NL_TILE __m256i nl_weights8_q6_k(const uint8_t *block, const int p) {
+  nl_q6_k_bits at = nl_q6_k_part(block, (size_t)p);
   __m256i low = _mm256_srli_epi16(nl_bytes32(at.low), at.nibble);
   __m256i high = _mm256_srli_epi16(nl_bytes32(at.high), at.pair);
   low = _mm256_and_si256(low, _mm256_set1_epi8(15));
   high = _mm256_slli_epi16(_mm256_and_si256(high, _mm256_set1_epi8(3)), 4);
-  float d = _mm_cvtss_f32(_mm_movehdup_ps(nl_halves(block + 206)));  // the block ends here
-  return (nl_part8){_mm256_sub_epi8(_mm256_or_si256(low, high), _mm256_set1_epi8(32)),
-                    _mm256_set_m128(_mm_set1_ps(d * (float)s[1]), _mm_set1_ps(d * (float)s[0])),
-                    _mm256_setzero_ps()};
+  return _mm256_sub_epi8(_mm256_or_si256(low, high), _mm256_set1_epi8(32));
 }
 
-// Part p of the block at `block`; form and p are constants.
-NL_TILE nl_part8 nl_read_part8(const int form, const uint8_t *block, const size_t p) {
-  if (form == nl_q4_k) return nl_read8_q4_k(block, p);
-  if (form == nl_q6_k) return nl_read8_q6_k(block, p);
-  __m128 dm = nl_halves(block);
-  float d = _mm_cvtss_f32(dm);
-  nl_part8 part = {_mm256_setzero_si256(), _mm256_broadcastss_ps(dm), _mm256_setzero_ps()};
-  if (form == nl_q8_0) part.q = nl_bytes32(block + 2);
-  if (form == nl_q4_0) part.q = nl_nibbles8(block + 2);
-  if (form == nl_q4_1) part.q = nl_nibbles8(block + 4);
-  if (form == nl_q4_0) part.m = nl_lane0(-8 * d);
-  if (form == nl_q4_1) part.m = nl_lane0(_mm_cvtss_f32(_mm_movehdup_ps(dm)));
-  return part;
+// The integers of part p.
+NL_TILE __m256i nl_read_weights8(const int form, const uint8_t *block, const int p) {
+  if (form == nl_q6_k) return nl_weights8_q6_k(block, p);
+  if (form == nl_q4_0) return _mm256_sub_epi8(nl_nibbles8(block + 2), _mm256_set1_epi8(8));
+  if (form == nl_q4_1) return nl_nibbles8(block + 4);
+  if (form == nl_q8_0) return nl_bytes32(block + 2);
+  __m256i bytes = nl_bytes32(block + 16 + p / 2 * 32);
+  if (p % 2) bytes = _mm256_srli_epi16(bytes, 4);
+  return _mm256_and_si256(bytes, _mm256_set1_epi8(15));
 }
 #endif
 #endif

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A model that multiplies in 32-bit floats: the reference, and the form training produces.
 ///
 /// Matrices that a GGUF file stores in 16-bit floats stay there and are widened in each product.
@@ -9,6 +11,8 @@ public struct DenseModel: LanguageModel {
 
   /// Widens blocks to 32-bit floats in memory of its own.
   public init(_ weights: ModelWeights) {
+    // Sessions share out their products themselves; more threads would only get in the way.
+    MatrixMultiply.useOneThread()
     self.weights = DecoderWeights(weights) { weights.dense($0, $1, $2) }
   }
 

@@ -1,7 +1,7 @@
 extension GGUFReader {
   /// The same file with its matrices in another type.
   ///
-  /// Metadata stay, but for `general.file_type`. Norms and biases stay F32. A matrix whose rows do
+  /// Metadata stay, but for the two keys that tell the type. Norms and biases stay F32. A matrix whose rows do
   /// not divide into the type's blocks takes ``GGUFTensorType/fitting(columns:)``. At four bits the
   /// output matrix, which may be the embedding, takes Q6_K, as llama.cpp does: every token's
   /// number is one of its rows. A tensor that has its type already keeps its bytes.
@@ -10,11 +10,12 @@ extension GGUFReader {
   /// - Returns: A writer that reads and rounds one tensor after another while it writes.
   /// - Throws: ``GGUFError/unwritable(name:reason:)`` for a name that is too long.
   public func requantised(to type: GGUFTensorType) throws(GGUFError) -> GGUFWriter {
-    let fileType = "general.file_type"
-    var fields = metadata
-    fields.removeAll { $0.key == fileType }
-    fields.append(GGUFField(fileType, .uint32(type.fileType)))
-    var writer = GGUFWriter(metadata: fields)
+    let changed = [
+      GGUFField("general.file_type", .uint32(type.fileType)),
+      GGUFField("general.quantization_version", .uint32(2)),
+    ]
+    let kept = metadata.filter { field in !changed.contains { $0.key == field.key } }
+    var writer = GGUFWriter(metadata: kept + changed)
     let output =
       tensor(named: TensorName.output) == nil ? TensorName.tokenEmbedding : TensorName.output
     for tensor in tensors {

@@ -22,6 +22,8 @@ enum Bench: String, CaseIterable {
   case convert
   /// Text to token ids, see ``TokenizerBench``.
   case tokenizer
+  /// Decoding with a generated model in every form, see ``DecodeBench``.
+  case decode
   /// No time: our layout beside the authors', see ``LayoutComparison``.
   case layoutQuality = "layout-quality"
 
@@ -37,6 +39,7 @@ enum Bench: String, CaseIterable {
     case .catalog: [try catalog(inputs)]
     case .convert: [try convert(inputs)]
     case .tokenizer: [try TokenizerBench.figure(rawValue)]
+    case .decode: try DecodeBench.figures()
     case .layoutQuality: LayoutQualityBench.figures(inputs)
     }
   }

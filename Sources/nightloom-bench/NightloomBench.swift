@@ -1,17 +1,17 @@
 import JSON
 import OperatingSystem
 
-// Times the hot paths of the west wing, and the tokenizer: `nightloom-bench [NAME …] [--json]`, from
-// the repository's root, in a release build. Real workflows are taken where NIGHTLOOM_DATA names the
-// folder of data, a generated graph of 60 nodes elsewhere; the two have baselines of their own.
+// Times the hot paths: `nightloom-bench [NAME …] [--json]`, from the repository's root, in a release
+// build. Real workflows are taken where NIGHTLOOM_DATA names the folder of data, a generated graph
+// of 60 nodes elsewhere; the two have baselines of their own.
 
 /// The benches: what the words choose, measured, printed and held against the baseline.
 @main
 enum NightloomBench {
   static let usage = """
     usage: nightloom-bench [NAME ...] [--json] [--no-baseline]
-    names: validate, code, layout, catalog, convert, tokenizer, layout-quality
-           [all but layout-quality]
+    names: validate, validate-server, code, layout, catalog, convert, tokenizer, decode,
+           layout-quality [all but layout-quality]
     Run it in the repository's root. NIGHTLOOM_DATA names real workflows to measure with.
 
     """
