@@ -93,6 +93,18 @@ let houses: [Target] = [
   .executableTarget(
     name: "nightloom-fuzz", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
     path: "Tests/nightloom-fuzz", swiftSettings: strict),
+  .target(
+    name: "Walking",
+    dependencies: [
+      "Generation", "KnowledgeBase", "Sampling", "Tokenization", "Validation", "WorkflowCode",
+      "WorkflowGraph", "TestSupport",
+    ], path: "Tests/Walking", swiftSettings: strict),
+  .executableTarget(
+    name: "nightloom-walk",
+    dependencies: [
+      "Walking", "Generation", "KnowledgeBase", "Tokenization", "Transformer", "Validation",
+      "WorkflowGraph", "JSON", "TestSupport",
+    ], path: "Tests/nightloom-walk", swiftSettings: strict),
   .testTarget(
     name: "FuzzingTests", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
     swiftSettings: strict),
@@ -122,7 +134,7 @@ let houses: [Target] = [
     "Tokenization", "Transformer", "Sampling", "JSON"),
   tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
   tests("Training", "Transformer", "Kernels", "Tokenization", "Sampling"),
-  tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "JSON"),
+  tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "KnowledgeBase", "JSON"),
   tests("Report", "JobStore", "JSON"),
   tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),
   .testTarget(

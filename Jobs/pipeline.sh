@@ -16,6 +16,7 @@
 #   SEED            seed of wording, weights and order [1]
 #   ANSWERS         answers a prompt in the evaluation [8]
 #   NAME            the model's name [nightloom]
+#   TEXTS           texts in other languages, from Tests/peers/template_texts.py [none]
 #   PROMOTE         1 copies model and knowledge base to Config/ at the end [0]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,6 +36,7 @@ RATE=${RATE:-0.0015}
 SEED=${SEED:-1}
 ANSWERS=${ANSWERS:-8}
 NAME=${NAME:-nightloom}
+TEXTS=${TEXTS:-}
 PROMOTE=${PROMOTE:-0}
 
 say() { printf 'pipeline: %s\n' "$*"; }
@@ -54,7 +56,7 @@ step() {
 started=$SECONDS
 mkdir -p "$RUN"
 for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
-  BATCH_TOKENS CONTEXT RATE SEED ANSWERS NAME PROMOTE; do
+  BATCH_TOKENS CONTEXT RATE SEED ANSWERS NAME TEXTS PROMOTE; do
   printf '%s=%s\n' "$name" "${!name}"
 done | tee "$RUN/settings.txt"
 
@@ -65,7 +67,7 @@ nightloom=.build/release/nightloom
 step "$RUN/curated.jsonl" "$nightloom" curate \
   --workflows "$NIGHTLOOM_DATA/workflows/train.jsonl.gz" \
   --knowledge-base "$RUN/knowledge" --report "$RUN/curation.json" \
-  --out "$RUN/curated.jsonl"
+  ${TEXTS:+--texts "$TEXTS"} --out "$RUN/curated.jsonl"
 
 step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl" \
   --held-out "$RUN/held-out.jsonl" --out "$RUN/samples.jsonl" --seed "$SEED"
@@ -105,7 +107,7 @@ if [ "$PROMOTE" = 1 ]; then
   printf '  "commit": "%s",\n  "settings": "%s"\n}\n' "$(git rev-parse HEAD || echo unknown)" \
     "$(grep -v NIGHTLOOM_DATA "$RUN/settings.txt" | paste -sd ' ')" >>Config/Models/MANIFEST.json
   mkdir -p Config/KnowledgeBase
-  for name in workflows.kb files.json; do
+  for name in workflows.kb nodes.json files.json; do
     cp "$RUN/knowledge/$name" "Config/KnowledgeBase/.$name.part"
     mv "Config/KnowledgeBase/.$name.part" "Config/KnowledgeBase/$name"
   done

@@ -1,122 +1,122 @@
-/// Orders the nodes of each layer so that few links cross.
+/// What stands above what: the order of the groups, and of the boxes in each column.
 ///
-/// Barycentre sweeps to the right and back; the best order seen wins. Nodes of a lower band stay
-/// below those of a higher one. Source: Sugiyama, Tagawa and Toda, IEEE Trans. SMC 11(2), 1981;
-/// Gansner et al., IEEE TSE 19(3), 1993. Differs: a link over several layers pulls by its two ends
-/// only, without dummy nodes.
+/// Groups have one order for all columns, and each column keeps to it, so that every group can be a
+/// rectangle. Within that, boxes are sorted by the heights that their neighbours wish for them,
+/// which leaves few crossings. Source: Sugiyama, Tagawa and Toda, IEEE Trans. SMC 11(2), 1981.
+/// Differs: links over several layers pull directly, without dummy nodes, by true heights instead
+/// of places.
 struct CrossingOrder {
-  /// A link with where it leaves and enters, as shares of the nodes' heights.
-  struct Wire {
-    var source: Int
-    var sourceShare: Double
-    var target: Int
-    var targetShare: Double
+  /// Whose heights count for a wish.
+  enum Side {
+    case sources, targets, both
   }
 
-  /// The nodes of each layer from top to bottom.
+  /// Two neighbours that may change places.
+  enum Swap: Equatable {
+    /// A place among the groups, and the next one.
+    case groups(Int)
+    /// A place in a column, and the next one.
+    case boxes(column: Int, place: Int)
+  }
+
+  /// The groups from top to bottom; each connected part of the graph lies below the one before.
+  private(set) var groups: [Int]
+  /// The boxes of each column from top to bottom, those of one group together.
   private(set) var rows: [[Int]]
 
-  private let layers: [Int]
-  private let bands: [Int]
-  private let wires: [Wire]
-  private let incoming: [[Int]]
-  private let outgoing: [[Int]]
+  private let graph: LayoutGraph
+  private let plan: ColumnPlan
 
-  /// Finds the order.
+  /// The order of the boxes' numbers.
+  init(_ graph: LayoutGraph, _ plan: ColumnPlan) {
+    self.graph = graph
+    self.plan = plan
+    groups = Array(plan.groups.indices)
+    rows = Array(repeating: [], count: plan.columnCount)
+    for (box, column) in plan.columns.enumerated() { rows[column].append(box) }
+    sort(by: graph.boxes.indices.map(Double.init))
+  }
+
+  /// Another order, by the heights at which links would run level.
   ///
   /// - Parameters:
-  ///   - start: All nodes in the order to start from.
-  ///   - layers: The layer of each node.
-  ///   - bands: The band of each node.
-  ///   - wires: The links, from lower to higher layers.
-  init(start: [Int], layers: [Int], bands: [Int], wires: [Wire]) {
-    self.layers = layers
-    self.bands = bands
-    self.wires = wires
-    var incoming = [[Int]](repeating: [], count: layers.count)
-    var outgoing = incoming
-    for (index, wire) in wires.enumerated() {
-      incoming[wire.target].append(index)
-      outgoing[wire.source].append(index)
-    }
-    self.incoming = incoming
-    self.outgoing = outgoing
-    rows = Array(repeating: [], count: (layers.max() ?? -1) + 1)
-    for node in start { rows[layers[node]].append(node) }
-    let heights = positions()
-    for layer in rows.indices { sort(layer, by: heights) }
-    improve()
-  }
-
-  private mutating func improve() {
-    var best = rows
-    var fewest = crossings()
-    for _ in 0..<8 where fewest > 0 {
-      for layer in rows.indices.dropFirst() {
-        sweep(layer, incoming) { ($0.source, $0.sourceShare) }
-      }
-      for layer in rows.indices.dropLast().reversed() {
-        sweep(layer, outgoing) { ($0.target, $0.targetShare) }
-      }
-      let count = crossings()
-      if count < fewest {
-        fewest = count
-        best = rows
-      }
-    }
-    rows = best
-  }
-
-  private mutating func sweep(
-    _ layer: Int, _ links: [[Int]], _ end: (Wire) -> (node: Int, share: Double)
-  ) {
-    var centres = positions()
-    let before = centres
-    for node in rows[layer] where !links[node].isEmpty {
+  ///   - tops: The heights at which the boxes stand now.
+  ///   - side: Which ends of links pull; wishes travel away from them through all columns.
+  /// - Returns: The order, which may be the same.
+  func sorted(beside tops: [Int], _ side: Side) -> CrossingOrder {
+    var wishes = tops.map(Double.init)
+    let numbers = Array(wishes.indices)
+    for box in side == .targets ? numbers.reversed() : numbers {
       var sum = 0.0
-      for index in links[node] {
-        let (neighbour, share) = end(wires[index])
-        sum += before[neighbour] + share / Double(rows[layers[neighbour]].count)
+      var count = 0.0
+      if side != .targets {
+        for index in graph.incoming[box] {
+          let link = graph.links[index]
+          sum += wishes[link.source] + link.exit - link.entry
+          count += 1
+        }
       }
-      centres[node] = sum / Double(links[node].count)
-    }
-    sort(layer, by: centres)
-  }
-
-  private mutating func sort(_ layer: Int, by heights: [Double]) {
-    rows[layer] = rows[layer].enumerated().sorted { left, right in
-      let a = left.element, b = right.element
-      if bands[a] != bands[b] { return bands[a] < bands[b] }
-      if heights[a] != heights[b] { return heights[a] < heights[b] }
-      return left.offset < right.offset
-    }.map(\.element)
-  }
-
-  /// The height of each node in its layer, from 0 to 1.
-  private func positions() -> [Double] {
-    var positions = [Double](repeating: 0, count: layers.count)
-    for row in rows {
-      for (place, node) in row.enumerated() { positions[node] = Double(place) / Double(row.count) }
-    }
-    return positions
-  }
-
-  /// The number of pairs of links between the same two layers that cross.
-  func crossings() -> Int {
-    let positions = positions()
-    var bundles: [Int: [(Double, Double)]] = [:]
-    for wire in wires {
-      let key = layers[wire.source] * rows.count + layers[wire.target]
-      let from = positions[wire.source] + wire.sourceShare / Double(rows[layers[wire.source]].count)
-      let to = positions[wire.target] + wire.targetShare / Double(rows[layers[wire.target]].count)
-      bundles[key, default: []].append((from, to))
-    }
-    var count = 0
-    for bundle in bundles.values where bundle.count <= 400 {
-      for (index, a) in bundle.enumerated() {
-        for b in bundle[(index + 1)...] where (a.0 - b.0) * (a.1 - b.1) < 0 { count += 1 }
+      if side != .sources {
+        for index in graph.outgoing[box] {
+          let link = graph.links[index]
+          sum += wishes[link.target] + link.entry - link.exit
+          count += 1
+        }
       }
+      if count > 0 { wishes[box] = sum / count }
     }
-    return count
+    var result = self
+    result.sort(by: wishes.indices.map { wishes[$0] + Double(graph.boxes[$0].height) / 2 })
+    return result
+  }
+
+  /// Sorts boxes by their own values, groups by the mean of their members.
+  private mutating func sort(by values: [Double]) {
+    let means = plan.groups.map { group in
+      group.members.reduce(0) { $0 + values[$1] } / Double(group.members.count)
+    }
+    groups.sort { (plan.groups[$0].part, means[$0], $0) < (plan.groups[$1].part, means[$1], $1) }
+    arrange(by: values)
+  }
+
+  /// Sorts the boxes of each column by their groups, within these by value.
+  private mutating func arrange(by values: [Double]) {
+    var ranks = groups
+    for (rank, group) in groups.enumerated() { ranks[group] = rank }
+    func key(_ box: Int) -> (Int, Double, Int) { (ranks[plan.groupOf[box]], values[box], box) }
+    for column in rows.indices { rows[column].sort { key($0) < key($1) } }
+  }
+}
+
+// MARK: - Swaps
+
+extension CrossingOrder {
+  /// All swaps that lead to another order: groups of one part in the same column, then boxes.
+  var swaps: [Swap] {
+    let ofGroups = groups.indices.dropLast().filter { place in
+      let upper = plan.groups[groups[place]], lower = plan.groups[groups[place + 1]]
+      return upper.part == lower.part && upper.columns.overlaps(lower.columns)
+    }
+    let ofBoxes = rows.enumerated().flatMap { column, row in
+      row.indices.dropLast().filter { plan.groupOf[row[$0]] == plan.groupOf[row[$0 + 1]] }
+        .map { Swap.boxes(column: column, place: $0) }
+    }
+    return ofGroups.map(Swap.groups) + ofBoxes
+  }
+
+  /// The order after a swap.
+  func applying(_ swap: Swap) -> CrossingOrder {
+    var result = self
+    switch swap {
+    case .boxes(let column, let place): result.rows[column].swapAt(place, place + 1)
+    case .groups(let place):
+      result.groups.swapAt(place, place + 1)
+      var places = [Double](repeating: 0, count: graph.boxes.count)
+      for row in rows {
+        for (place, box) in row.enumerated() { places[box] = Double(place) }
+      }
+      result.arrange(by: places)
+    }
+    return result
   }
 }

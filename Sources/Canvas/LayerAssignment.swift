@@ -1,37 +1,33 @@
-/// Puts nodes into layers so that every link leads to a later layer.
+/// Puts boxes into layers so that every link leads to a later layer and links span few layers.
 ///
-/// Layers are longest paths from the sources, counted afresh within each block; the layers of a
-/// block all lie before those of the next one. Source: Sugiyama, Tagawa and Toda, IEEE Trans. SMC
-/// 11(2), 1981 (first step).
-struct LayerAssignment: Equatable {
-  /// The layer of each node, from 0, without gaps.
-  let layers: [Int]
-  /// The block of each layer.
-  let blocks: [Int]
-
+/// Boxes of one stage feel drawn to the first of them. Among equals that decides; loaders are drawn
+/// more than by two links, so that they stand together unless many links get longer by it. Source:
+/// Gansner et al., IEEE TSE 19(3), 1993, section 2.
+enum LayerAssignment {
   /// Assigns layers.
   ///
-  /// - Parameters:
-  ///   - order: All nodes, sources before targets.
-  ///   - links: The links to obey; both ends by node, agreeing with `order`.
-  ///   - blocks: The block of each node, never falling along a link.
-  init(order: [Int], links: [(source: Int, target: Int)], blocks: [Int]) {
-    var targets = [[Int]](repeating: [], count: order.count)
-    for link in links { targets[link.source].append(link.target) }
-    var depths = [Int](repeating: 0, count: order.count)
-    for node in order {
-      for target in targets[node] where blocks[target] == blocks[node] {
-        depths[target] = max(depths[target], depths[node] + 1)
-      }
+  /// - Returns: The layer of each box, from 0; each connected part of the graph begins there.
+  static func layers(_ graph: LayoutGraph) -> [Int] {
+    let count = graph.boxes.count
+    let leftEdge = count
+    let stages = StageGroups.Stage.allCases.count
+    let parts = (graph.boxes.map(\.part).max() ?? -1) + 1
+    var program = DistanceProgram(count: count + 1 + parts * stages)
+    // More than all weights of 1 and 2 together.
+    let linkWeight = 4 * (count + 1)
+    for (index, box) in graph.boxes.enumerated() {
+      program.keep(leftEdge, index, apart: 0)
+      program.pull(leftEdge, index, weight: 1)
+      let first = leftEdge + 1 + box.part * stages + box.stage.rawValue
+      let isLoader = box.stage == .models && graph.incoming[index].isEmpty
+      program.keep(first, index, apart: 0)
+      program.pull(first, index, weight: isLoader ? linkWeight * 5 / 2 : 2)
     }
-    var first: [Int] = []
-    var layerBlocks: [Int] = []
-    for block in 0...(blocks.max() ?? 0) {
-      first.append(layerBlocks.count)
-      let deepest = order.lazy.filter { blocks[$0] == block }.map { depths[$0] }.max()
-      for _ in 0..<((deepest ?? -1) + 1) { layerBlocks.append(block) }
+    for link in graph.links {
+      program.keep(link.source, link.target, apart: 1)
+      program.pull(link.source, link.target, to: 1, weight: linkWeight)
     }
-    layers = depths.indices.map { first[blocks[$0]] + depths[$0] }
-    self.blocks = layerBlocks
+    let values = program.solved()
+    return values.prefix(count).map { $0 - values[leftEdge] }
   }
 }

@@ -11,6 +11,8 @@ public struct LayoutQuality: Equatable, Sendable {
   public private(set) var links = 0
   /// Pairs of links that cross; those from one socket never do.
   public private(set) var crossings = 0
+  /// Pairs of a link and a node that is neither end of it, but behind which it runs.
+  public private(set) var hidden = 0
   /// The lengths of all links together, in canvas units.
   public private(set) var linkLength = 0.0
   /// Pairs of nodes whose frames, title bars included, overlap.
@@ -60,43 +62,25 @@ public struct LayoutQuality: Equatable, Sendable {
     _ edges: [CanvasGraph.Edge], _ graph: CanvasGraph, _ frames: [CanvasRectangle]
   ) {
     links = edges.count
-    var lines: [Line] = []
+    var lines: [LinkLine] = []
+    let title = CanvasGeometry.titleHeight
+    let covered = frames.map { frame in
+      CanvasRectangle(
+        x: frame.x, y: frame.y - title, width: frame.width, height: frame.height + title)
+    }
     for edge in edges {
       let from = frames[edge.source], to = frames[edge.target]
       let anchor = CanvasGeometry.inputAnchor(
         graph.faces[edge.target], edge.socket, height: to.height)
-      let line = Line(
+      let line = LinkLine(
         startX: from.x + from.width, startY: from.y + CanvasGeometry.outputAnchor(edge.slot),
         endX: to.x, endY: to.y + anchor)
       if line.startX >= line.endX { leftward += 1 }
       linkLength += line.length
+      for (node, frame) in covered.enumerated()
+      where node != edge.source && node != edge.target && line.enters(frame) { hidden += 1 }
       for other in lines where line.crosses(other) { crossings += 1 }
       lines.append(line)
     }
-  }
-}
-
-/// A link as a straight line.
-private struct Line {
-  var startX: Double
-  var startY: Double
-  var endX: Double
-  var endY: Double
-
-  var length: Double {
-    let x = endX - startX, y = endY - startY
-    return (x * x + y * y).squareRoot()
-  }
-
-  /// Whether the lines meet at an inner point of both.
-  func crosses(_ other: Line) -> Bool {
-    side(other.startX, other.startY) * side(other.endX, other.endY) < 0
-      && other.side(startX, startY) * other.side(endX, endY) < 0
-  }
-
-  /// On which side of the line a point lies: -1, 0 or 1.
-  private func side(_ x: Double, _ y: Double) -> Double {
-    let area = (endX - startX) * (y - startY) - (endY - startY) * (x - startX)
-    return area > 0 ? 1 : area < 0 ? -1 : 0
   }
 }

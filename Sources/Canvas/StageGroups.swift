@@ -2,10 +2,10 @@ import WorkflowGraph
 
 /// Sorts nodes into the stages of a workflow and frames each stage.
 ///
-/// Stages are blocks of columns, left to right, so that every frame can contain exactly its own
-/// nodes; two stages in one block lie in bands, one below the other. A node stands at the latest
-/// in the block of the nodes it feeds: a decoder between two samplers belongs to the sampling.
-struct StageGroups {
+/// What a node gives and takes decides. Nodes that only pass on what others understand belong to
+/// what they feed: before all sampling to the inputs, a decoder between two samplers to the
+/// sampling, behind it to the output.
+enum StageGroups {
   /// A titled part of the canvas.
   enum Stage: Int, CaseIterable {
     case models
@@ -14,24 +14,6 @@ struct StageGroups {
     case latent
     case sampling
     case output
-
-    /// The block of columns, from the left.
-    var block: Int {
-      switch self {
-      case .models, .sources: 0
-      case .prompt, .latent: 1
-      case .sampling: 2
-      case .output: 3
-      }
-    }
-
-    /// The band within the block, from the top.
-    var band: Int {
-      switch self {
-      case .sources, .latent: 1
-      default: 0
-      }
-    }
 
     var title: String {
       switch self {
@@ -45,11 +27,8 @@ struct StageGroups {
     }
   }
 
-  /// The stage of each node; blocks never fall along a forward link.
-  let stages: [Stage]
-
-  /// Sorts the nodes of a graph.
-  init(_ graph: CanvasGraph) {
+  /// The stage of each node of a graph.
+  static func stages(_ graph: CanvasGraph) -> [Stage] {
     var targets = [[CanvasGraph.Edge]](repeating: [], count: graph.faces.count)
     var isFed = [Bool](repeating: false, count: graph.faces.count)
     for edge in graph.edges {
@@ -57,20 +36,22 @@ struct StageGroups {
       if edge.isForward { targets[edge.source].append(edge) }
     }
     var stages = graph.faces.indices.map { place in
-      Self.stage(
+      stage(
         graph.workflow.nodes[place].classType, graph.faces[place], graph.definitions[place],
         isFed: isFed[place], isUsed: !targets[place].isEmpty)
     }
-    for node in graph.order.reversed() {
-      let limit = targets[node].map { stages[$0.target].block }.min() ?? Int.max
-      guard stages[node].block > limit else { continue }
-      switch limit {
-      case 0: stages[node] = .sources
-      case 1: stages[node] = .latent
-      default: stages[node] = .sampling
+    var isSampled = [Bool](repeating: false, count: stages.count)
+    for node in graph.order {
+      if stages[node] == .sampling { isSampled[node] = true }
+      guard isSampled[node] else { continue }
+      for edge in targets[node] { isSampled[edge.target] = true }
+    }
+    for node in graph.order.reversed() where stages[node] == .output {
+      if targets[node].contains(where: { stages[$0.target] != .output }) {
+        stages[node] = isSampled[node] ? .sampling : .sources
       }
     }
-    self.stages = stages
+    return stages
   }
 
   /// The stage a node would belong to if it stood alone.
@@ -100,27 +81,22 @@ struct StageGroups {
   ]
   private static let samplingTypes: Set<String> = ["SAMPLER", "SIGMAS", "NOISE", "GUIDER"]
 
-  /// The frames around the stages that have nodes.
+  /// The frame around the nodes of a stage.
   ///
-  /// - Parameter frames: The nodes' frames, title bars not included.
-  /// - Returns: One group per stage, in stage order.
-  func groups(around frames: [CanvasRectangle]) -> [NodeGroup] {
-    Stage.allCases.compactMap { stage in
-      let members = stages.indices.filter { stages[$0] == stage }.map { frames[$0] }
-      guard let first = members.first else { return nil }
-      var left = first.x, top = first.y, right = left, bottom = top
-      for frame in members {
-        left = min(left, frame.x)
-        top = min(top, frame.y)
-        right = max(right, frame.x + frame.width)
-        bottom = max(bottom, frame.y + frame.height)
-      }
-      return NodeGroup(
-        title: stage.title,
-        frame: CanvasRectangle(
-          x: left - Self.padding, y: top - Self.headroom, width: right - left + 2 * Self.padding,
-          height: bottom - top + Self.headroom + Self.padding))
-    }
+  /// - Parameters:
+  ///   - stage: Gives the title.
+  ///   - members: The nodes' frames, title bars not included.
+  /// - Returns: The titled frame, with room for the members' title bars.
+  static func group(_ stage: Stage, around members: [CanvasRectangle]) -> NodeGroup {
+    let left = members.map(\.x).min() ?? 0
+    let top = members.map(\.y).min() ?? 0
+    let right = members.map { $0.x + $0.width }.max() ?? 0
+    let bottom = members.map { $0.y + $0.height }.max() ?? 0
+    return NodeGroup(
+      title: stage.title,
+      frame: CanvasRectangle(
+        x: left - padding, y: top - headroom, width: right - left + 2 * padding,
+        height: bottom - top + headroom + padding))
   }
 
   /// Space between nodes and the frame around them.

@@ -9,13 +9,13 @@ public enum KnowledgeBaseBuilder {
     curated.map { one in
       var counts: [String: Int] = [:]
       for node in one.workflow.nodes { counts[node.classType, default: 0] += 1 }
-      let facts = WorkflowFacts(one.workflow)
       let words =
-        one.entry.names + one.entry.descriptions + facts.words
+        one.entry.descriptions + WorkflowFacts(one.workflow).words
         + ConceptLexicon.standard.terms(metBy: one.workflow)
       return WorkflowEntry(
         id: one.entry.id, family: one.entry.family, classTypes: counts,
-        text: words.joined(separator: "\n"))
+        names: one.entry.names.joined(separator: "\n"), text: words.joined(separator: "\n"),
+        notes: one.entry.notes)
     }
   }
 }

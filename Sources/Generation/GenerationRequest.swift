@@ -36,14 +36,14 @@ public struct GenerationRequest: Equatable, Sendable {
 ///
 /// Source: PAPER.md 12.5 (retry) and 5 (widening).
 public struct RetryPolicy: Sendable {
-  /// Workflows retrieved in each round; later rounds keep the last number.
-  public static let widths = [3, 5, 8]
+  /// Likeliest class types offered in each round; later rounds keep the last number.
+  public static let offered = [20, 32, 48]
   /// What each round adds to the temperature.
   public static let temperatureStep: Float = 0.15
 
-  /// The number of workflows retrieved in round `attempt`, counted from 1.
-  public static func width(attempt: Int) -> Int {
-    widths[min(max(attempt, 1), widths.count) - 1]
+  /// The number of likeliest class types offered in round `attempt`, counted from 1.
+  public static func candidates(attempt: Int) -> Int {
+    offered[min(max(attempt, 1), offered.count) - 1]
   }
 
   /// The temperature of round `attempt`, counted from 1; at most 1.2.

@@ -37,10 +37,8 @@ public struct ModelBundle: Sendable {
     let file = try MappedFile(path)
     let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
     let weights = try ModelWeights(reader)
-    let isQuantized = reader["general.file_type"]?.integer == 7
     let tokenizer = try BytePairTokenizer(TokenizerMetadata.state(reader))
     return try ModelBundle(
-      model: isQuantized ? QuantizedModel(weights) : DenseModel(weights), tokenizer: tokenizer,
-      catalog: catalog)
+      model: weights.model(), tokenizer: tokenizer, catalog: catalog)
   }
 }

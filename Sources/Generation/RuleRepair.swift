@@ -5,25 +5,28 @@ public import WorkflowGraph
 
 /// Mends what rules can mend in a workflow, and says what it did.
 ///
-/// A workflow that the validator lets pass is returned as it is. Any other goes through rounds. A
-/// round mends classes, adds an output node where none is, then walks upstream from the output
-/// nodes and mends each node before its sources: names, selectors, values, slots, links, absent
-/// inputs. At last dead nodes go. Each step needs what the one before it settles: inputs are those
-/// of a class, a selector decides which there are, a link is judged by the classes at its ends, and
-/// only links say what is dead.
+/// A workflow that the server accepts is returned as it is (an answer of our own only if nightloom
+/// finds no error either). Any other goes through rounds. A round mends classes, adds an output node
+/// where none is, then walks upstream from the output nodes and mends each node before its sources:
+/// names, selectors, values, slots, links, absent inputs. At last dead nodes go. Each step needs
+/// what the one before it settles: inputs are those of a class, a selector decides which there are,
+/// a link is judged by the classes at its ends, and only links say what is dead.
 ///
 /// A round counts only if it makes the workflow better: the server gets further (see ``Health``),
 /// or finds less, or as much with fewer rounds' changes still to make. Three natural numbers that
 /// fall together end every run, and give the laws of RuleRepairLawTests: repair is idempotent, and
 /// never makes a workflow worse.
+///
+/// Nodes whose class stays unknown then are done without (see ``UnknownNodes``), but only all at
+/// once, and only if the server takes the rest and most of what ran before still runs.
 public struct RuleRepair: Sendable {
   private let knowledge: RepairKnowledge
 
   /// Prepares a repair.
   ///
   /// - Parameters:
-  ///   - validator: Decides what is wrong. Where unreachable nodes are errors for it, dead nodes are
-  ///     dropped, and otherwise only those of unknown classes.
+  ///   - validator: Decides what is wrong. Where unreachable nodes are errors for it, workflows are
+  ///     answers of our own: dead nodes are dropped, and what it finds beyond the server counts too.
   ///   - producers: Says which nodes are usual; without its counts nothing is obvious enough to add.
   ///   - habits: Says which files are usual.
   public init(
@@ -45,22 +48,13 @@ public struct RuleRepair: Sendable {
     _ workflow: Workflow, readFrom prompt: JSONValue? = nil
   ) -> (workflow: Workflow, repairs: [Repair]) {
     let validator = knowledge.validator
-    let first = prompt.map { validator.validate($0) } ?? validator.validate(workflow)
-    if first.passesGate { return (workflow, []) }
-    var current = Draft(workflow: workflow, health: Health(validator.validate(workflow)))
-    var repairs: [Repair] = []
-    var next = round(current.workflow)
-    while !next.repairs.isEmpty {
-      let health = Health(validator.validate(next.workflow))
-      let after = round(next.workflow)
-      guard
-        (health, after.repairs.count) < (current.health, next.repairs.count)
-      else { break }
-      repairs += next.repairs
-      current = Draft(workflow: next.workflow, health: health)
-      next = after
+    if isGood(prompt.map { validator.validate($0) } ?? validator.validate(workflow)) {
+      return (workflow, [])
     }
-    return (current.workflow, repairs)
+    var mended = rounds(Draft(workflow: workflow, health: health(workflow)))
+    if let further = withoutUnknownNodes(mended, than: workflow) { mended = further }
+    let read = prompt.map { PromptReading.changes($0, mended.workflow) } ?? []
+    return (mended.workflow, read + mended.repairs)
   }
 
   /// The workflow without the nodes that no output node depends on, and a line for each of them.
@@ -80,6 +74,63 @@ public struct RuleRepair: Sendable {
   private struct Draft {
     var workflow: Workflow
     var health: Health
+    var repairs: [Repair] = []
+  }
+
+  private func isGood(_ verdict: Verdict) -> Bool {
+    knowledge.judgesAnswers ? verdict.passesGate : verdict.isClean
+  }
+
+  private func health(_ workflow: Workflow) -> Health {
+    Health(knowledge.validator.validate(workflow))
+  }
+
+  // MARK: - Rounds
+
+  /// Goes through rounds as long as they make the workflow better.
+  private func rounds(_ start: Draft) -> Draft {
+    var current = start
+    var next = round(current.workflow)
+    while !next.repairs.isEmpty {
+      let verdict = knowledge.validator.validate(next.workflow)
+      let health = Health(verdict)
+      let isDone = isGood(verdict) && health < current.health
+      let after = isDone ? (workflow: next.workflow, repairs: []) : round(next.workflow)
+      guard (health, after.repairs.count) < (current.health, next.repairs.count) else { break }
+      current = Draft(
+        workflow: next.workflow, health: health, repairs: current.repairs + next.repairs)
+      next = after
+    }
+    return current
+  }
+
+  /// The workflow without nodes of unknown classes; `nil` when there are none, when the server
+  /// would not take the rest, or when less than most of what ran before is left.
+  private func withoutUnknownNodes(_ draft: Draft, than former: Workflow) -> Draft? {
+    let catalog = knowledge.catalog
+    guard draft.workflow.nodes.contains(where: { !catalog.contains($0.classType) }) else {
+      return nil
+    }
+    var trial = RepairDraft(
+      draft.workflow, knowledge, families: RepairKnowledge.families(of: draft.workflow))
+    UnknownNodes.apply(&trial)
+    let workflow = trial.workflow
+    let result = rounds(
+      Draft(
+        workflow: workflow, health: health(workflow), repairs: draft.repairs + trial.repairs))
+    guard isGood(knowledge.validator.validate(result.workflow)),
+      keepsMost(of: former, result.workflow)
+    else { return nil }
+    return result
+  }
+
+  /// Whether more than three quarters of the nodes that lived still live.
+  private func keepsMost(of former: Workflow, _ workflow: Workflow) -> Bool {
+    let lived = DeadNodes.isLive(former, catalog: knowledge.catalog, trustsUnknown: true)
+    let isLive = DeadNodes.isLive(workflow, catalog: knowledge.catalog)
+    let living = Set(workflow.nodes.indices.filter { isLive[$0] }.map { workflow.nodes[$0].id })
+    let kept = former.nodes.indices.count { lived[$0] && living.contains(former.nodes[$0].id) }
+    return kept * 4 > lived.count { $0 } * 3
   }
 
   // MARK: - One round
@@ -129,14 +180,8 @@ public struct RuleRepair: Sendable {
   }
 
   private func dropDeadNodes(_ draft: inout RepairDraft) {
-    let options = knowledge.validator.options
-    let dropsAll = options.checksStricterRules && options.unreachableLevel == .error
+    guard knowledge.judgesAnswers else { return }
     let isLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
-    let isKnown = draft.nodes.map { knowledge.catalog.contains($0.classType) }
-    draft.drop(
-      { !isLive[$0] && !isKnown[$0] }, because: "its class is unknown, and " + Self.deadReason)
-    if !dropsAll { return }
-    let stillLive = DeadNodes.isLive(draft.workflow, catalog: knowledge.catalog)
-    draft.drop({ !stillLive[$0] }, because: Self.deadReason)
+    draft.drop({ !isLive[$0] }, because: Self.deadReason)
   }
 }

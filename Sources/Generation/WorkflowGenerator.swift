@@ -126,7 +126,7 @@ public final class WorkflowGenerator {
     var random = SeededGenerator(
       seed: SeedDerivation.answer(key: request.key, attempt: attempt, answer: 0))
     let candidates = CandidateChoice(engine.retriever).candidates(
-      for: request.prompt, width: RetryPolicy.width(attempt: round), using: &random)
+      for: request.prompt, limit: RetryPolicy.candidates(attempt: round), using: &random)
     let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
     let sampled = try generator.answers(
       SamplingRequest(
@@ -136,7 +136,7 @@ public final class WorkflowGenerator {
     result.candidates = candidates
     result.rounds.append(
       "Round \(attempt): \(sampled.count) answers at temperature \(temperature) from"
-        + " \(candidates.count) candidate nodes of \(RetryPolicy.width(attempt: round)) workflows.")
+        + " \(candidates.count) candidate nodes.")
     for (index, one) in sampled.enumerated() {
       result.tokens += one.tokens
       result.answers.append(

@@ -79,6 +79,15 @@ public struct BM25Index: Sendable {
   public func search(
     _ terms: [String], limit: Int, where isWanted: (Int) -> Bool = { _ in true }
   ) -> [Hit] {
+    let scores = scores(of: terms)
+    let hits = scores.indices.filter { scores[$0] > 0 && isWanted($0) }
+      .map { Hit(document: $0, score: scores[$0]) }
+      .sorted { ($1.score, $0.document) < ($0.score, $1.document) }
+    return Array(hits.prefix(max(limit, 0)))
+  }
+
+  /// The score of every document, 0 without a shared term; repetitions of a term count once.
+  func scores(of terms: [String]) -> [Double] {
     var scores = [Double](repeating: 0, count: norms.count)
     for term in Set(terms).sorted() {
       guard let place = places[term] else { continue }
@@ -90,10 +99,7 @@ public struct BM25Index: Sendable {
         scores[document] += weight * count * (Self.saturation + 1) / (count + norms[document])
       }
     }
-    let hits = scores.indices.filter { scores[$0] > 0 && isWanted($0) }
-      .map { Hit(document: $0, score: scores[$0]) }
-      .sorted { ($1.score, $0.document) < ($0.score, $1.document) }
-    return Array(hits.prefix(max(limit, 0)))
+    return scores
   }
 
   /// How rare a term is; 0 for one that occurs nowhere.

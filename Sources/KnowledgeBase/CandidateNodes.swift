@@ -2,8 +2,9 @@ import WorkflowGraph
 
 /// The class types offered for one answer (the paper's V_cand).
 ///
-/// Source: ComfyUI-R1 (arXiv 2506.09790), sections 3 and 4.5. Differs: retrieval ranks with BM25
-/// instead of an embedding; the closure is ours, and can be left out.
+/// Source: ComfyUI-R1 (arXiv 2506.09790), sections 3 and 4.5. Differs: retrieval ranks class types
+/// by a learned scorer, see ``NodeRetriever``, instead of workflows by an embedding; the closure is
+/// ours.
 public struct CandidateNodes: Equatable, Sendable {
   /// The class types in the order of the prompt.
   public var classTypes: [String]
@@ -41,57 +42,6 @@ public struct CandidateNodes: Equatable, Sendable {
     }
     shuffle(&chosen, using: &generator)
     return CandidateNodes(classTypes: chosen)
-  }
-
-  /// Candidates of a training sample made as at inference: the gold types and those of retrieved
-  /// workflows of other families, shuffled.
-  ///
-  /// - Parameters:
-  ///   - gold: The gold workflow's class types; repetitions count once.
-  ///   - prompt: The sample's prompt.
-  ///   - retriever: Knows the workflows.
-  ///   - limit: The number of workflows.
-  ///   - family: The gold workflow's family, which is passed over.
-  ///   - generator: One draw for each place but one.
-  /// - Returns: The candidates.
-  public static func trainingByRetrieval(
-    gold: [String], prompt: String, retriever: NodeRetriever, limit: Int = 3, family: String,
-    using generator: inout some RandomNumberGenerator
-  ) -> CandidateNodes {
-    let hits = retriever.workflows.nearest(to: prompt, limit: limit, excluding: [family])
-    var seen: Set<String> = []
-    var chosen = (gold + hits.flatMap { $0.entry.classTypes.map(\.classType) })
-      .filter { seen.insert($0).inserted }
-    shuffle(&chosen, using: &generator)
-    return CandidateNodes(classTypes: chosen)
-  }
-
-  /// Candidates for a prompt: the class types of the nearest workflows, and what they need.
-  ///
-  /// - Parameters:
-  ///   - prompt: What the user wrote.
-  ///   - retriever: Knows workflows and definitions.
-  ///   - limit: The number of workflows; 3, widening to 5 and 8 at retries.
-  ///   - isClosed: Whether to add producers of needed types and an output node.
-  ///   - families: Families that must not be used.
-  ///   - isUsable: Whether a class type may be offered; workflows with others are passed over.
-  /// - Returns: The candidates, in order of retrieval; shuffle them before they enter a prompt.
-  public static func retrieved(
-    for prompt: String, retriever: NodeRetriever, limit: Int = 3, isClosed: Bool = true,
-    excluding families: Set<String> = [], usable isUsable: (String) -> Bool = { _ in true }
-  ) -> CandidateNodes {
-    let isKnown = { (classType: String) in
-      retriever.catalog.contains(classType) && isUsable(classType)
-    }
-    let hits = retriever.workflows.nearest(
-      to: prompt, limit: limit, excluding: families, usable: isKnown)
-    var seen: Set<String> = []
-    let chosen = hits.flatMap { $0.entry.classTypes.map(\.classType) }
-      .filter { seen.insert($0).inserted }
-    guard isClosed else { return CandidateNodes(classTypes: chosen) }
-    let added = retriever.producers.closure(of: chosen, usable: isKnown)
-      .filter { seen.insert($0).inserted }
-    return CandidateNodes(classTypes: chosen + added, addedByClosure: added)
   }
 
   /// The candidates with what they need to be complete.

@@ -14,16 +14,14 @@ extension ConceptLexicon {
       .map(\.term)
   }
 
-  /// What to look for when retrieving for an instruction: the terms of its structural concepts,
-  /// and its own words only where it has none, since most words describe the picture.
+  /// The terms of the structural concepts that an instruction asks for.
   ///
   /// An instruction that names no task asks for a picture made from text.
-  public func query(for instruction: String) -> String {
+  public func terms(askedBy instruction: String) -> [String] {
     let concepts = concepts(in: instruction).filter { $0.kind != .value }
-    var terms = concepts.map(\.term)
-    if !concepts.contains(where: { $0.kind == .task || $0.kind == .modality }) {
-      terms += entries.filter { $0.concept.name == "text_to_image" }.map(\.concept.term)
+    if concepts.contains(where: { $0.kind == .task || $0.kind == .modality }) {
+      return concepts.map(\.term)
     }
-    return (concepts.isEmpty ? [instruction] + terms : terms).joined(separator: " ")
+    return (concepts + entries.map(\.concept).filter { $0.name == "text_to_image" }).map(\.term)
   }
 }

@@ -6,14 +6,22 @@ public struct NodeRetriever: Sendable {
   public let catalog: NodeCatalog
   /// The curated workflows.
   public let workflows: WorkflowKnowledgeBase
+  /// What was learned of retrieval.
+  public let knowledge: RetrievalKnowledge
   private let index: BM25Index
+  private let maker: EvidenceMaker
   /// Producers and consumers by type, for the closure of candidates.
   public let producers: ProducerIndex
 
   /// Makes a retriever; documents are class name, shown name, menu path, input and output names.
-  public init(catalog: NodeCatalog, workflows: WorkflowKnowledgeBase) {
+  public init(
+    catalog: NodeCatalog, workflows: WorkflowKnowledgeBase,
+    knowledge: RetrievalKnowledge = RetrievalKnowledge()
+  ) {
     self.catalog = catalog
     self.workflows = workflows
+    self.knowledge = knowledge
+    maker = EvidenceMaker(catalog: catalog, workflows: workflows)
     producers = ProducerIndex(catalog, popularity: workflows.popularity)
     index = BM25Index(
       catalog.definitions.map { definition in
@@ -37,5 +45,63 @@ public struct NodeRetriever: Sendable {
     index.search(TextTerms.terms(of: text), limit: limit) { place in
       isUsable(catalog.definitions[place].classType)
     }.map { catalog.definitions[$0.document].classType }
+  }
+
+  // MARK: - Learned ranking
+
+  /// What the wish alone says for each class type.
+  ///
+  /// - Parameters:
+  ///   - prompt: What the user wrote, in any language.
+  ///   - families: Families of workflows that must not be used.
+  ///   - isUsable: Whether a class type may be offered.
+  /// - Returns: The columns of the first look.
+  public func firstLook(
+    for prompt: String, excluding families: Set<String> = [],
+    usable isUsable: (String) -> Bool = { _ in true }
+  ) -> NodeEvidence {
+    let words = knowledge.translation.glossed(prompt)
+    return maker.firstLook(
+      words: knowledge.translation.terms(of: prompt),
+      concepts: ConceptLexicon.standard.terms(askedBy: words), excluding: families,
+      usable: isUsable)
+  }
+
+  /// Adds what likely class types say of the others.
+  ///
+  /// - Parameters:
+  ///   - evidence: The first look.
+  ///   - weights: Those of the first look.
+  ///   - families: Families of workflows that must not be used.
+  public func addSecondLook(
+    to evidence: inout NodeEvidence, weights: [NodeFeature: Double],
+    excluding families: Set<String> = []
+  ) {
+    maker.secondLook(&evidence, odds: evidence.scores(weights), excluding: families)
+  }
+
+  /// The likeliest class types for a wish, best first; of equal ones the earlier in the catalog.
+  ///
+  /// - Parameters:
+  ///   - prompt: What the user wrote, in any language.
+  ///   - limit: The most class types wanted.
+  ///   - scorer: Weighs the evidence; the learned one when `nil`.
+  ///   - families: Families of workflows that must not be used.
+  ///   - isUsable: Whether a class type may be offered.
+  /// - Returns: At most `limit` usable class types.
+  public func likeliest(
+    for prompt: String, limit: Int, scorer: NodeScorer? = nil, excluding families: Set<String> = [],
+    usable isUsable: (String) -> Bool = { _ in true }
+  ) -> [String] {
+    let scorer = scorer ?? knowledge.scorer
+    var evidence = firstLook(for: prompt, excluding: families, usable: isUsable)
+    var scores = evidence.scores(scorer.first)
+    if !scorer.second.isEmpty {
+      maker.secondLook(&evidence, odds: scores, excluding: families)
+      scores = evidence.scores(scorer.second)
+    }
+    return scores.indices.filter { evidence.isUsable[$0] }
+      .sorted { (scores[$1], $0) < (scores[$0], $1) }
+      .prefix(max(limit, 0)).map { catalog.definitions[$0].classType }
   }
 }

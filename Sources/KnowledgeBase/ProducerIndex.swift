@@ -24,8 +24,7 @@ public struct ProducerIndex: Sendable {
     for definition in catalog.definitions {
       var seen: Set<String> = []
       for output in definition.outputs {
-        guard case .named(let name) = output.type, Self.isConcrete(name) else { continue }
-        for part in Self.parts(name) where seen.insert(part).inserted {
+        for part in Self.concreteTypes(of: output.type) where seen.insert(part).inserted {
           producers[part, default: []].append(definition)
         }
       }
@@ -129,6 +128,12 @@ public struct ProducerIndex: Sendable {
       if second == nil { second = classType }
     }
     return second
+  }
+
+  /// The link types a socket stands for; none for one that takes anything.
+  static func concreteTypes(of type: SocketType) -> [String] {
+    guard case .named(let name) = type, isConcrete(name) else { return [] }
+    return parts(name)
   }
 
   private static func isConcrete(_ type: String) -> Bool {

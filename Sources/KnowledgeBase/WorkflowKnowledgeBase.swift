@@ -83,7 +83,9 @@ public struct WorkflowKnowledgeBase: Sendable {
   public let entries: [WorkflowEntry]
   /// In how many workflows each class type occurs.
   public let popularity: [String: Int]
-  private let index: BM25Index
+  /// Which class types occur together.
+  public let company: NodeCompany
+  let index: BM25Index
 
   /// Makes a knowledge base; the order of the entries breaks ties between equal scores.
   public init(_ entries: [WorkflowEntry]) {
@@ -94,6 +96,7 @@ public struct WorkflowKnowledgeBase: Sendable {
       for item in entry.classTypes { popularity[item.classType, default: 0] += 1 }
     }
     self.popularity = popularity
+    company = NodeCompany(entries)
   }
 
   /// A workflow of a result.

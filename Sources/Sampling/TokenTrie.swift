@@ -52,6 +52,18 @@ public struct TokenTrie: Sendable {
     }
   }
 
+  /// The longest token that `text` begins with, or `nil` when it begins with none.
+  public func longestToken(beginning text: ArraySlice<UInt8>) -> (id: Int32, length: Int)? {
+    var node = 0
+    var longest: (id: Int32, length: Int)?
+    for (offset, byte) in text.enumerated() {
+      node = child(of: node, byte: byte)
+      if node < 0 { break }
+      if bytes.values[node] >= 0 { longest = (bytes.values[node], offset + 1) }
+    }
+    return longest
+  }
+
   /// Adds every token of the trie.
   public func allTokens(into mask: inout TokenMask) {
     checkCapacity(mask)

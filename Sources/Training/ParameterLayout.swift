@@ -46,7 +46,7 @@ struct ParameterLayout: Sendable {
 
   /// The norm (C) before the output matrix.
   func outputNorm(_ buffer: MutableFloats) -> MutableFloats {
-    buffer + slices[1 + configuration.layers * TensorName.Part.allCases.count].offset
+    buffer + slices[1 + configuration.layers * TensorName.parts(configuration).count].offset
   }
 
   /// The output matrix (V, C): the embedding itself when tied.
@@ -56,7 +56,7 @@ struct ParameterLayout: Sendable {
 
   /// The parts of layer `index` inside `buffer`.
   func layer(_ index: Int, _ buffer: MutableFloats) -> Layer {
-    let first = 1 + index * TensorName.Part.allCases.count
+    let first = 1 + index * TensorName.parts(configuration).count
     func part(_ number: Int) -> MutableFloats { buffer + slices[first + number].offset }
     return Layer(
       attentionNorm: part(0), joined: part(1), attentionOutput: part(4), feedForwardNorm: part(5),

@@ -41,11 +41,13 @@ public final class TrainableModel {
 
   /// Takes all parameters from `tensor`, which is asked once for each name.
   ///
-  /// - Throws: ``TrainingError/unknownTensor(_:)`` when `tensor` has no such name, and
+  /// - Throws: ``TrainingError/untrainable(_:)`` for shapes the backward pass does not have,
+  ///   ``TrainingError/unknownTensor(_:)`` when `tensor` has no such name, and
   ///   ``TrainingError/tensorSize(name:expected:found:)``.
   public init(
     _ configuration: ModelConfiguration, tensor: (String) throws -> [Float]?
   ) throws {
+    if let reason = Self.obstacle(configuration) { throw TrainingError.untrainable(reason) }
     self.configuration = configuration
     layout = ParameterLayout(configuration)
     parameters = FloatBuffer(count: layout.count)
@@ -55,6 +57,17 @@ public final class TrainableModel {
       }
       try setTensor(slice.name, values)
     }
+  }
+
+  /// What of a shape the backward pass and the snapshots do not have.
+  private static func obstacle(_ c: ModelConfiguration) -> String? {
+    if c.architecture != .llama { return "its architecture is \(c.architecture.rawValue)" }
+    if c.queryChannels != c.channels {
+      return "\(c.heads) heads of \(c.headSize) channels are not its width of \(c.channels)"
+    }
+    if c.hasAttentionBias { return "it has biases" }
+    if c.ropeScale != 1 || !c.ropeFactors.isEmpty { return "its rotary embedding is scaled" }
+    return nil
   }
 
   /// A copy of the tensor of that name, row-major.

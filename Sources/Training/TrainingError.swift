@@ -10,6 +10,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownToken(example: Int, token: Int, vocabulary: Int)
   /// A tensor name the configuration does not have.
   case unknownTensor(String)
+  /// A model of a kind the backward pass does not have.
+  case untrainable(String)
   /// A tensor of another size.
   case tensorSize(name: String, expected: Int, found: Int)
   /// Loss or gradient became infinite or not a number.
@@ -40,6 +42,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownToken(let example, let token, let vocabulary):
       "example \(example) holds token \(token), outside the vocabulary of \(vocabulary); encode "
         + "it with the model's own tokenizer"
+    case .untrainable(let what):
+      "this model cannot be trained here, because \(what); begin with a plain llama model"
     case .unknownTensor(let name): "the model has no tensor named '\(name)'"
     case .tensorSize(let name, let expected, let found):
       "tensor '\(name)' needs \(expected) values, found \(found)"

@@ -28,7 +28,9 @@ final class DecoderSession: DecodingSession {
       buffers: DecodingBuffers(
         c, most: max(rows, Self.passTokens), maximumTokens: maximumTokens),
       cache: KVCache(c, rows: rows, maximumTokens: maximumTokens),
-      rope: RotaryEmbedding(headSize: c.headSize, positions: maximumTokens, base: c.ropeBase),
+      rope: RotaryEmbedding(
+        headSize: c.headSize, positions: maximumTokens, base: c.ropeBase,
+        pairing: c.architecture.pairing, scale: c.ropeScale, factors: c.ropeFactors),
       threads: threads)
     logits = .allocate(capacity: rows * c.vocabularySize)
     logits.initialize(repeating: 0)

@@ -24,11 +24,17 @@ struct DecoderWeights: Sendable {
     embedding = linear(TensorName.tokenEmbedding)
     layers = (0..<c.layers).map { layer in
       func part(_ part: TensorName.Part) -> LinearMap { linear(TensorName.layer(layer, part)) }
+      func vector(_ part: TensorName.Part) -> [Float] {
+        shapes[TensorName.layer(layer, part)] == nil
+          ? [] : weights.floats(TensorName.layer(layer, part))
+      }
       return DecoderLayer(
-        attentionNorm: weights.floats(TensorName.layer(layer, .attentionNorm)),
-        query: part(.query), key: part(.key), value: part(.value),
-        attentionOutput: part(.attentionOutput),
-        feedForwardNorm: weights.floats(TensorName.layer(layer, .feedForwardNorm)),
+        attentionNorm: vector(.attentionNorm),
+        query: HeadProjection(
+          map: part(.query), bias: vector(.queryBias), norm: vector(.queryNorm)),
+        key: HeadProjection(map: part(.key), bias: vector(.keyBias), norm: vector(.keyNorm)),
+        value: HeadProjection(map: part(.value), bias: vector(.valueBias), norm: []),
+        attentionOutput: part(.attentionOutput), feedForwardNorm: vector(.feedForwardNorm),
         gate: part(.gate), up: part(.up), down: part(.down))
     }
     outputNorm = weights.floats(TensorName.outputNorm)

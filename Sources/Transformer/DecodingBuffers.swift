@@ -11,12 +11,12 @@ final class DecodingBuffers {
   let stream: MutableFloats
   /// Normalised stream, later the output of a block (most, C).
   let normed: MutableFloats
-  /// Queries (most, C).
+  /// Queries (most, H · D).
   let queries: MutableFloats
   /// Keys and values (most, KV · D).
   let keys: MutableFloats
   let values: MutableFloats
-  /// Result of attention (most, C).
+  /// Result of attention (most, H · D).
   let attended: MutableFloats
   /// Gate and up (most, F).
   let gate: MutableFloats
@@ -41,8 +41,8 @@ final class DecodingBuffers {
     let group = c.heads / c.keyValueHeads
     let scoreFloats = c.keyValueHeads * 8 * group * scoreColumns
     let sizes = [
-      most * c.channels, most * c.channels, most * c.channels, most * c.keyValueChannels,
-      most * c.keyValueChannels, most * c.channels, most * c.feedForwardChannels,
+      most * c.channels, most * c.channels, most * c.queryChannels, most * c.keyValueChannels,
+      most * c.keyValueChannels, most * c.queryChannels, most * c.feedForwardChannels,
       most * c.feedForwardChannels, scoreFloats,
     ]
     // Each part starts on a cache line.
@@ -61,7 +61,7 @@ final class DecodingBuffers {
     up = memory + starts[7]
     scores = memory + starts[8]
     input = LinearInput(
-      floats: memory, capacity: most * max(c.channels, c.feedForwardChannels))
+      floats: memory, capacity: most * max(c.channels, c.queryChannels, c.feedForwardChannels))
     slots = .allocate(capacity: most)
     promptCounts = .allocate(capacity: most)
     tailCounts = .allocate(capacity: most)

@@ -1,11 +1,13 @@
 /// A model that multiplies in 32-bit floats: the reference, and the form training produces.
+///
+/// Matrices that a GGUF file stores in 16-bit floats stay there and are widened in each product.
 public struct DenseModel: LanguageModel {
   private let weights: DecoderWeights
 
   /// The model's shape.
   public var configuration: ModelConfiguration { weights.configuration }
 
-  /// Widens all weights to 32-bit floats in memory of its own.
+  /// Widens blocks to 32-bit floats in memory of its own.
   public init(_ weights: ModelWeights) {
     self.weights = DecoderWeights(weights) { weights.dense($0, $1, $2) }
   }

@@ -139,7 +139,7 @@ private struct TensorEntry {
       let names = GGUFTensorType.names
       let known = Int(code) < names.count ? "\(names[Int(code)]) (type \(code))" : "type \(code)"
       throw .unsupported(
-        what: "tensor \(name) is \(known)", hint: "requantise it to Q8_0, F16 or F32")
+        what: "tensor \(name) is \(known)", hint: "requantise it to \(GGUFTensorType.list)")
     }
     self.type = type
     relativeOffset = try cursor.number(UInt64.self, "offset of \(name)")
@@ -264,24 +264,25 @@ extension GGUFReader {
       rebasing: bytes.region[tensor.offset..<tensor.offset + tensor.byteCount])
   }
 
+  /// Reads every number of every tensor.
+  ///
+  /// - Throws: ``GGUFError/malformed(what:offset:)`` for the first that is not finite.
+  public func checkNumbers() throws(GGUFError) {
+    for tensor in tensors where !floats(of: tensor).allSatisfy(\.isFinite) {
+      throw .malformed(
+        what: "a number of tensor \(tensor.name), whose data begin", offset: tensor.offset)
+    }
+  }
+
   /// The numbers of a tensor of this file, widened to 32-bit floats, row-major.
   public func floats(of tensor: GGUFTensor) -> [Float] {
     let data = data(of: tensor)
-    switch tensor.type {
-    case .f32:
-      return (0..<tensor.count).map { index in
-        Float(
-          bitPattern: UInt32(
-            littleEndian: data.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
-      }
-    case .f16:
-      return (0..<tensor.count).map { index in
-        Float(
-          Float16(
-            bitPattern: UInt16(
-              littleEndian: data.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))))
-      }
-    case .q8_0: return QuantizedBlocks.floats(data)
+    if let form = tensor.type.form { return form.floats(data) }
+    if let half = tensor.type.halfForm { return half.floats(data) }
+    return (0..<tensor.count).map { index in
+      Float(
+        bitPattern: UInt32(
+          littleEndian: data.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
     }
   }
 }

@@ -18,9 +18,12 @@ public struct GGUFWriter: Sendable {
     let name: String
     let dimensions: [Int]
     let type: GGUFTensorType
-    let numbers: [Float]
+    /// The stored bytes, made when they are written.
+    let data: @Sendable () -> [UInt8]
 
-    var byteCount: Int { numbers.count / type.blockNumbers * type.blockBytes }
+    var byteCount: Int {
+      dimensions.reduce(1, *) / type.blockNumbers * type.blockBytes
+    }
   }
 
   /// Starts a file with its metadata.
@@ -29,26 +32,32 @@ public struct GGUFWriter: Sendable {
   /// Adds a tensor; `numbers` are row-major, `dimensions` innermost first.
   ///
   /// A tensor with one dimension (a norm) is always written as F32, and one whose rows do not
-  /// divide into blocks of Q8_0 as F16, as llama.cpp's own converter does.
+  /// divide into blocks in the type ``GGUFTensorType/fitting(columns:)`` names.
   ///
   /// - Throws: ``GGUFError/unwritable(name:reason:)`` when the extents do not fit the numbers.
   public mutating func add(
     _ name: String, dimensions: [Int], type: GGUFTensorType, numbers: [Float]
   ) throws(GGUFError) {
-    guard (1...4).contains(dimensions.count), dimensions.allSatisfy({ $0 > 0 }) else {
-      throw .unwritable(name: name, reason: "its extents are \(dimensions)")
-    }
-    guard dimensions.reduce(1, *) == numbers.count else {
+    guard dimensions.reduce(1, *) == numbers.count || dimensions.isEmpty else {
       throw .unwritable(
         name: name, reason: "extents \(dimensions) do not hold \(numbers.count) numbers")
+    }
+    let stored = dimensions.count == 1 ? .f32 : type.fitting(columns: dimensions.first ?? 1)
+    try add(name, dimensions: dimensions, stored: stored) { Self.data(numbers, stored) }
+  }
+
+  /// Adds a tensor whose stored bytes are asked for when they are written.
+  mutating func add(
+    _ name: String, dimensions: [Int], stored: GGUFTensorType,
+    data: @escaping @Sendable () -> [UInt8]
+  ) throws(GGUFError) {
+    guard (1...4).contains(dimensions.count), dimensions.allSatisfy({ $0 > 0 }) else {
+      throw .unwritable(name: name, reason: "its extents are \(dimensions)")
     }
     guard name.utf8.count < 64 else {
       throw .unwritable(name: name, reason: "its name is longer than 63 bytes")
     }
-    var stored = dimensions.count == 1 ? GGUFTensorType.f32 : type
-    if dimensions[0] % stored.blockNumbers != 0 { stored = .f16 }
-    entries.append(
-      Entry(name: name, dimensions: dimensions, type: stored, numbers: numbers))
+    entries.append(Entry(name: name, dimensions: dimensions, type: stored, data: data))
   }
 
   /// The whole file in memory.
@@ -64,7 +73,7 @@ public struct GGUFWriter: Sendable {
   ) throws(Failure) {
     try sink(head())
     for entry in entries {
-      var data = Self.data(entry)
+      var data = entry.data()
       data.append(contentsOf: padding(after: data.count))
       try sink(data)
     }
@@ -97,14 +106,13 @@ public struct GGUFWriter: Sendable {
     [UInt8](repeating: 0, count: (alignment - count % alignment) % alignment)
   }
 
-  private static func data(_ entry: Entry) -> [UInt8] {
+  /// Row-major numbers as a tensor of `type` stores them.
+  static func data(_ numbers: [Float], _ type: GGUFTensorType) -> [UInt8] {
+    if let form = type.form { return form.quantized(numbers) }
+    if let half = type.halfForm { return half.rounded(numbers) }
     var data: [UInt8] = []
-    data.reserveCapacity(entry.byteCount)
-    switch entry.type {
-    case .f32: for number in entry.numbers { data.append(number: number.bitPattern) }
-    case .f16: for number in entry.numbers { data.append(number: Float16(number).bitPattern) }
-    case .q8_0: data = QuantizedBlocks.quantized(entry.numbers)
-    }
+    data.reserveCapacity(4 * numbers.count)
+    for number in numbers { data.append(number: number.bitPattern) }
     return data
   }
 }

@@ -19,6 +19,13 @@ public protocol LanguageModel: Sendable {
   ) throws(DecodingError) -> any DecodingSession
 }
 
+extension ModelWeights {
+  /// The model that suits how the weights are stored.
+  public func model() -> any LanguageModel {
+    isQuantized ? QuantizedModel(self) : DenseModel(self)
+  }
+}
+
 extension LanguageModel {
   /// Makes room for decoding `rows` answers of one prompt on the caller's thread alone.
   ///

@@ -32,7 +32,9 @@ final class LinearInput {
 enum LinearMap: Sendable {
   /// 32-bit floats, row-major.
   case dense([Float], rows: Int, columns: Int)
-  /// Blocks of int8.
+  /// 16-bit floats.
+  case half(HalfMatrix)
+  /// Blocks of small integers.
   case quantized(QuantizedMatrix)
 
   /// Output rows of one OpenBLAS call: fixed, because its rounding depends on the shape, and the
@@ -44,12 +46,13 @@ enum LinearMap: Sendable {
   var rows: Int {
     switch self {
     case .dense(_, let rows, _): rows
+    case .half(let matrix): matrix.rows
     case .quantized(let matrix): matrix.rows
     }
   }
 
   /// Whether a result depends on its own input row alone, bit by bit.
-  var isExactByRow: Bool { if case .quantized = self { true } else { false } }
+  var isExactByRow: Bool { if case .dense = self { false } else { true } }
 
   /// Computes out (input rows, rows) = x Wᵀ.
   func apply(_ out: MutableFloats, _ input: LinearInput, threads: Int) {
@@ -67,14 +70,19 @@ enum LinearMap: Sendable {
             count: min(Self.denseRows, rows - first), outStride: rows)
         }
       }
+    case .half(let matrix):
+      shareRows(threads) { matrix.multiply(out, input.floats, batch: input.rows, range: $0) }
     case .quantized(let matrix):
       let rounded = input.roundedOnce()
-      let piece = (matrix.rows + threads - 1) / threads
-      Self.share(threads, threads) { part in
-        let first = min(part * piece, matrix.rows)
-        matrix.multiply(
-          out, rounded, batch: input.rows, range: first..<min(first + piece, matrix.rows))
-      }
+      shareRows(threads) { matrix.multiply(out, rounded, batch: input.rows, range: $0) }
+    }
+  }
+
+  private func shareRows(_ threads: Int, _ body: (Range<Int>) -> Void) {
+    let piece = (rows + threads - 1) / threads
+    Self.share(threads, threads) { part in
+      let first = min(part * piece, rows)
+      body(first..<min(first + piece, rows))
     }
   }
 
@@ -98,6 +106,7 @@ enum LinearMap: Sendable {
     switch self {
     case .dense(let weights, _, let columns):
       for column in 0..<columns { out[column] = weights[row * columns + column] }
+    case .half(let matrix): matrix.copyRow(row, to: out)
     case .quantized(let matrix): matrix.copyRow(row, to: out)
     }
   }

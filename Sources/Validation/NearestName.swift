@@ -26,6 +26,9 @@ public enum NearestName {
     return nearest.count == 1 ? nearest[0] : nil
   }
 
+  /// How many letters of a name count; names whose numbers differ much cannot be near.
+  public static func letters(of name: String) -> Int { folded(name).count }
+
   /// All names at the smallest distance, in their order.
   private static func nearest(
     _ wrong: String, _ names: some Sequence<String>, share: Int

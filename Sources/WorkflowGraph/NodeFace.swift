@@ -101,7 +101,9 @@ extension NodeFace {
       switch place {
       case .value(let input):
         types[input.name] = Self.fileType(input)
-        let value = literals[input.name] ?? input.startValue ?? .null
+        let value =
+          literals[input.name].map { input.settled($0, in: node.classType) }
+          ?? input.startValue ?? .null
         literals[input.name] = value
         widgets.append(
           Widget(name: input.name, value: value, kind: .input, isMultiline: input.isMultiline))
@@ -166,7 +168,7 @@ extension NodeFace {
       else { continue }
       sockets.append(Socket(name: input.name, type: Self.guess(value), isWidget: true))
       widgets.append(Widget(name: input.name, value: value, kind: .input))
-      if value.int != nil, input.name == "seed" || input.name == "noise_seed" {
+      if value.number != nil, WidgetOrder.seedNames.contains(input.name) {
         widgets.append(Widget(name: "control after generate", value: "fixed", kind: .control))
       }
     }

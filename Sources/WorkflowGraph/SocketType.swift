@@ -29,8 +29,14 @@ public enum SocketType: Equatable, Sendable {
     if self == matchType || received == matchType { return true }
     if case .choices = received, self == .named("COMBO") { return true }
     guard case .named(let input) = self, case .named(let output) = received else { return false }
+    if !Self.isUnion(input), !Self.isUnion(output) { return false }
     let inputs = Self.parts(input), outputs = Self.parts(output)
     return inputs.contains("*") || outputs.contains("*") || inputs.contains { outputs.contains($0) }
+  }
+
+  /// Whether a name may hold several names, or spaces around one.
+  private static func isUnion(_ name: String) -> Bool {
+    name.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }
   }
 
   private static func parts(_ union: String) -> [Substring] {

@@ -17,6 +17,8 @@ struct UIGraph {
   /// The sockets of a subgraph's instance; empty for the root.
   var inputs: [UISocket] = []
   var outputs: [UISocket] = []
+  /// The links that each input of a subgraph feeds, in the file's order.
+  var inputLinks: [Int: [UILink]] = [:]
   /// The link that feeds each output of a subgraph.
   var outputLinks: [Int: UILink] = [:]
   /// Group nodes keep the values of all inner nodes in one row.
@@ -126,10 +128,20 @@ extension UIGraph {
     }
     inputs = (object["inputs"]?.array ?? []).map(UISocket.init)
     outputs = (object["outputs"]?.array ?? []).map(UISocket.init)
+    var fed: [String] = []
     for value in object["links"]?.array ?? [] {
       guard let (id, link) = UILink.read(value) else { continue }
       links[id] = link
       if link.target == Self.outputNode { outputLinks[link.targetSlot] = link }
+      if link.origin == Self.inputNode { fed.append(id) }
+    }
+    let named = (object["inputs"]?.array ?? []).flatMap { input in
+      (input["linkIds"]?.array ?? []).compactMap(idText)
+    }
+    var seen: Set<String> = []
+    for id in named + fed where seen.insert(id).inserted {
+      guard let link = links[id], link.origin == Self.inputNode else { continue }
+      inputLinks[link.originSlot, default: []].append(link)
     }
   }
 }

@@ -81,8 +81,8 @@ private struct UIFlattening {
         inputs[socket.name] = .link(Link(source: scopes.id(sourceScope, source), slot: slot))
       case .value(let value): inputs[socket.widget ?? socket.name] = .literal(value)
       case .port(let scope, let port):
-        guard let value = widgetValue(behind: port, of: scope) else { break }
-        inputs[socket.widget ?? socket.name] = .literal(value)
+        // Plain sockets get the value too; no other way leads a value into them.
+        if let value = value(of: port, scope) { inputs[socket.name] = .literal(value) }
       case .nothing: break
       case .broken(let kind, let detail): report(kind, scope, place, detail)
       }
@@ -105,33 +105,31 @@ private struct UIFlattening {
     var result = Node(id: scopes.id(scope, place), classType: node.type)
     for (name, value) in widgets.values { result[name] = .literal(value) }
     let promoted = scopes.scopes[scope].promoted[node.id] ?? [:]
-    for name in promoted.keys.sorted() {
-      guard name != "control_after_generate", !name.hasPrefix("$$"), let value = promoted[name]
-      else { continue }
-      result[name] = .literal(value)
+    for name in promoted.keys.sorted() where widgets.canHold(name) {
+      result[name] = promoted[name].map { .literal($0) }
     }
     return result
   }
 
-  /// The value of the first widget that an input of a subgraph feeds: what the instance shows for
-  /// it, and all that it feeds gets.
-  private func widgetValue(behind port: Int, of scope: Int, depth: Int = 0) -> JSONValue? {
+  /// The value that an instance holds for an input of its subgraph that nothing feeds.
+  ///
+  /// Its own, or that of the first widget behind the input; without such a widget there is none.
+  private func value(of port: Int, _ scope: Int) -> JSONValue? {
     let use = scopes.scopes[scope]
-    let links = use.graph.links
-      .filter { $0.value.origin == UIGraph.inputNode && $0.value.originSlot == port }
-      .sorted { (Int($0.key) ?? .max, $0.key) < (Int($1.key) ?? .max, $1.key) }
-    for (_, link) in links {
-      guard let place = use.graph.places[link.target] else { continue }
-      let node = use.graph.nodes[place]
-      guard node.inputs.indices.contains(link.targetSlot),
-        let widget = node.inputs[link.targetSlot].widget
+    for link in use.graph.inputLinks[port] ?? [] {
+      guard let place = use.graph.places[link.target],
+        use.graph.nodes[place].inputs.indices.contains(link.targetSlot)
       else { continue }
-      if let child = use.children[place], depth < 64 {
-        let inner = scopes.scopes[child].graph.inputs.firstIndex { $0.name == widget }
-        guard let inner else { continue }
-        return widgetValue(behind: inner, of: child, depth: depth + 1)
+      let node = use.graph.nodes[place]
+      let socket = node.inputs[link.targetSlot]
+      if let child = use.children[place] {
+        let inner = scopes.scopes[child].graph.inputs.firstIndex { $0.name == socket.name }
+        guard let value = inner.flatMap({ self.value(of: $0, child) }) else { continue }
+        return use.portValues[port] ?? value
       }
-      return UIWidgetValues(node, catalog[node.type]).values.first { $0.name == widget }?.value
+      let widgets = UIWidgetValues(node, catalog[node.type])
+      guard let name = socket.widget, widgets.canHold(name) else { continue }
+      return use.portValues[port] ?? widgets.values.first { $0.name == name }?.value
     }
     return nil
   }

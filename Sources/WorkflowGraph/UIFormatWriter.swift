@@ -187,11 +187,20 @@ private struct UIFileWriter {
       face.outputs.enumerated().map { output($1, slot: $0, links: outgoing[place][$0] ?? []) })
     if let title = look.title { object["title"] = .string(title) }
     object["properties"] = properties(node.classType)
-    let saved = face.widgets.filter { $0.kind != .unsaved }
-    if !saved.isEmpty { object["widgets_values"] = .array(saved.map(\.value)) }
+    let values = widgetValues(face, node.classType)
+    if !values.isEmpty { object["widgets_values"] = .array(values) }
     if let color = look.color { object["color"] = .string(color) }
     if let color = look.bodyColor { object["bgcolor"] = .string(color) }
     return .object(object)
+  }
+
+  /// The row of values; one of a length that makes the frontend drop values gets a null more.
+  private func widgetValues(_ face: NodeFace, _ classType: String) -> [JSONValue] {
+    let values = face.widgets.filter { $0.kind != .unsaved }.map(\.value)
+    guard face.isExact, let definition = catalog[classType], !values.isEmpty,
+      values.count == WidgetOrder.forcedPlaces(definition).count
+    else { return values }
+    return values + [.null]
   }
 
   private func note(_ note: Note, number: Int, order: Int) -> JSONValue {

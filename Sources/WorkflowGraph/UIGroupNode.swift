@@ -70,8 +70,10 @@ extension UIGraph {
     var name = rename ?? socket.name
     if inputs.contains(where: { $0.name == name }) { name = "\(node.title ?? node.type) \(name)" }
     let id = "outer\(inputs.count)"
-    links[id] = UILink(
+    let link = UILink(
       origin: Self.inputNode, originSlot: inputs.count, target: node.id, targetSlot: slot)
+    links[id] = link
+    inputLinks[inputs.count] = [link]
     nodes[place].inputs[slot].link = id
     inputs.append(UISocket(name: name, type: socket.type, widget: socket.widget))
   }

@@ -10,6 +10,7 @@ struct UILinkResolver {
   /// What an input takes.
   enum Source {
     case output(scope: Int, node: Int, slot: Int)
+    /// What a primitive writes into the widget of the socket.
     case value(JSONValue)
     /// An input of a subgraph that nothing feeds: the value of the widgets behind it.
     case port(scope: Int, port: Int)
@@ -48,7 +49,11 @@ struct UILinkResolver {
 
   /// Resolves one input of a node.
   func source(of index: Int, node: Int, scope: Int) -> Source {
-    let type = scopes.node(scope, node).inputs[index].type
+    let socket = scopes.node(scope, node).inputs[index]
+    let type = socket.type
+    if socket.widget != nil, let value = primitiveValue(behind: socket, scope) {
+      return .value(value)
+    }
     var step = Step.input(scope: scope, node: node, index: index)
     for _ in 0..<stepLimit {
       switch step {
@@ -57,7 +62,18 @@ struct UILinkResolver {
       case .end(let source): return source
       }
     }
-    return .broken(.rerouteCircular, detail: scopes.node(scope, node).inputs[index].name)
+    return .broken(.rerouteCircular, detail: socket.name)
+  }
+
+  /// The value of the primitive right before a socket: it reaches neither through reroutes nor into
+  /// subgraphs, and muting it changes nothing.
+  private func primitiveValue(behind socket: UISocket, _ scope: Int) -> JSONValue? {
+    let graph = scopes.scopes[scope].graph
+    guard let link = socket.link.flatMap({ graph.links[$0] }),
+      let place = graph.places[link.origin],
+      graph.nodes[place].type == FrontendTypes.primitive
+    else { return nil }
+    return graph.nodes[place].primitiveValue
   }
 
   /// From an input to what its link names.
@@ -90,7 +106,7 @@ struct UILinkResolver {
     if let index = instanceInput(instance, use.graph, port), instance.inputs[index].link != nil {
       return .input(scope: parent.scope, node: parent.node, index: index)
     }
-    return .end(use.portValues[port].map(Source.value) ?? .port(scope: scope, port: port))
+    return .end(.port(scope: scope, port: port))
   }
 
   /// The instance's input for a subgraph's input: by name, else the same one of the plain sockets.
@@ -109,9 +125,6 @@ struct UILinkResolver {
   /// From an output to what stands behind it.
   private func pass(_ scope: Int, _ place: Int, _ slot: Int, _ type: String) -> Step {
     let node = scopes.node(scope, place)
-    if node.type == FrontendTypes.primitive {
-      return .end(node.primitiveValue.map(Source.value) ?? .nothing)
-    }
     if node.isMuted { return .end(.nothing) }
     if node.isBypassed {
       guard let index = Self.bypass(node, slot, type) else { return .end(.nothing) }

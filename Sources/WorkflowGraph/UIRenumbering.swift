@@ -49,6 +49,13 @@ extension UIGraph {
       if let name = links[id].flatMap({ names[$0.origin] }) { links[id]?.origin = name }
       if let name = links[id].flatMap({ names[$0.target] }) { links[id]?.target = name }
     }
+    for slot in inputLinks.keys {
+      inputLinks[slot] = inputLinks[slot]?.map { link in
+        var link = link
+        link.target = names[link.target] ?? link.target
+        return link
+      }
+    }
     for slot in outputLinks.keys {
       if let name = outputLinks[slot].flatMap({ names[$0.origin] }) {
         outputLinks[slot]?.origin = name

@@ -17,7 +17,7 @@ struct UIScope {
 
 /// All uses of all canvases of a file, the root first.
 struct UIScopes {
-  private(set) var scopes: [UIScope] = []
+  var scopes: [UIScope] = []
   private(set) var issues: [UIImportIssue] = []
   private var nodeCount = 0
   private let document: UIDocument
@@ -72,68 +72,6 @@ struct UIScopes {
   private mutating func report(_ kind: UIImportIssue.Kind, _ scope: Int, _ place: Int) {
     issues.append(
       UIImportIssue(kind: kind, nodeID: id(scope, place), classType: node(scope, place).type))
-  }
-
-  // MARK: - Promoted widgets
-
-  private mutating func promote(to scope: Int, from parent: (scope: Int, node: Int)) {
-    let instance = node(parent.scope, parent.node)
-    for (name, value) in scopes[parent.scope].promoted[instance.id] ?? [:] {
-      let port = scopes[scope].graph.inputs.firstIndex { $0.name == name }
-      if let port { scopes[scope].portValues[port] = value }
-    }
-    guard let values = instance.widgets?.array, !values.isEmpty else { return }
-    if scopes[scope].graph.isGroupNode {
-      deal(values, to: scope)
-      return
-    }
-    let names = promotedNames(instance, scopes[scope].graph, count: values.count)
-    for ((node, widget), value) in zip(names, values) where !value.isNull {
-      if node == "-1" {
-        let port = scopes[scope].graph.inputs.firstIndex { $0.name == widget }
-        if let port, scopes[scope].portValues[port] == nil {
-          scopes[scope].portValues[port] = value
-        }
-      } else {
-        scopes[scope].promoted[node, default: [:]][widget] = value
-      }
-    }
-  }
-
-  /// Which widget each value of an instance belongs to: (`-1`, input) or (inner node, widget).
-  private func promotedNames(_ instance: UINode, _ graph: UIGraph, count: Int)
-    -> [(String, String)]
-  {
-    if let rows = instance.properties["proxyWidgets"]?.array {
-      let all = rows.map { ($0[0].flatMap(idText) ?? "", $0[1]?.string ?? "") }
-      if all.count == count { return all }
-      // Displays and control modes are listed, but in many files own no value.
-      return all.filter { $0.1 != "control_after_generate" && !$0.1.hasPrefix("$$") }
-    }
-    let fed = Set(
-      graph.nodes.flatMap { node in
-        node.inputs.compactMap { socket -> Int? in
-          guard socket.widget != nil, let link = socket.link.flatMap({ graph.links[$0] }),
-            link.origin == UIGraph.inputNode
-          else { return nil }
-          return link.originSlot
-        }
-      })
-    let ports = graph.inputs.indices.filter { fed.contains($0) }.map { graph.inputs[$0].name }
-    let sockets = instance.inputs.filter { $0.widget != nil }.map(\.name)
-    let names = ports.count != count && sockets.count == count ? sockets : ports
-    return names.map { ("-1", $0) }
-  }
-
-  /// A group node's row of values: all values of all inner nodes in order.
-  private mutating func deal(_ values: [JSONValue], to scope: Int) {
-    let counts = scopes[scope].graph.nodes.map { $0.widgets?.array?.count ?? 0 }
-    guard counts.reduce(0, +) == values.count else { return }
-    var next = 0
-    for (place, count) in counts.enumerated() where count > 0 {
-      scopes[scope].graph.nodes[place].widgets = .array(Array(values[next..<next + count]))
-      next += count
-    }
   }
 }
 

@@ -16,6 +16,9 @@ struct UIWidgetValues {
   private(set) var areUnknown = false
   /// Inputs whose value has the wrong kind for their type.
   private(set) var misfits: [String] = []
+  /// The widgets of the definition; `nil` without an exact one.
+  private var names: Set<String>?
+  private let classType: String
 
   /// Keys of the object form that are no inputs.
   private static let displayKeys: Set<String> = [
@@ -24,7 +27,9 @@ struct UIWidgetValues {
 
   init(_ node: UINode, _ definition: NodeDefinition?) {
     let widgets = node.widgets ?? .null
+    classType = node.type
     if let definition, definition.tier != .observed {
+      names = []
       if let object = widgets.object {
         readByName(object, definition)
       } else {
@@ -37,6 +42,11 @@ struct UIWidgetValues {
     } else {
       readBySockets(widgets.array ?? [], node)
     }
+  }
+
+  /// Whether a value set from outside can be that of a widget of this name.
+  func canHold(_ name: String) -> Bool {
+    names?.contains(name) ?? (name != "control_after_generate" && !name.hasPrefix("$$"))
   }
 
   private mutating func readByName(_ object: JSONObject, _ definition: NodeDefinition) {
@@ -89,18 +99,14 @@ struct UIWidgetValues {
   /// number of values says that they are there.
   private static func withoutForced(_ row: [JSONValue], _ definition: NodeDefinition) -> [JSONValue]
   {
-    guard definition.inputs.contains(where: \.isForcedSocket) else { return row }
-    var isForced: [Bool] = []
-    for input in definition.inputs where input.isForcedSocket || WidgetOrder.hasWidget(input) {
-      isForced.append(input.isForcedSocket)
-      if input.controlAfterGenerate == true { isForced.append(false) }
-    }
+    let isForced = WidgetOrder.forcedPlaces(definition)
     guard row.count == isForced.count else { return row }
     return zip(row, isForced).filter { !$0.1 }.map(\.0)
   }
 
   /// Notes what a widget of the frontend's own would send; buttons of older files may be absent.
   private mutating func note(_ widget: FrontendWidget, _ stored: JSONValue?) -> JSONValue {
+    if widget.isQueued { names?.insert(widget.name) }
     let stored = stored.flatMap { $0.isNull ? nil : $0 }
     let value = widget.value { $0 == widget.name ? stored : nil }
     if widget.isQueued { values.append((widget.name, value)) }
@@ -138,14 +144,9 @@ struct UIWidgetValues {
   }
 
   private mutating func note(_ input: InputDefinition, _ stored: JSONValue?) -> JSONValue? {
+    names?.insert(input.name)
     guard let stored, !stored.isNull else { return stored }
-    // Choices with pictures are stored as {content, image} and queued as the content.
-    var value = stored
-    if input.choices != nil, let picked = stored["content"]?.string { value = .string(picked) }
-    // The first ComfyUI versions named samplers by their function.
-    if input.name == "sampler_name", let name = value.string, name.hasPrefix("sample_") {
-      value = .string(String(name.dropFirst("sample_".count)))
-    }
+    let value = input.settled(stored, in: classType)
     values.append((input.name, value))
     if !Self.fits(value, input) { misfits.append(input.name) }
     return value
@@ -166,14 +167,10 @@ struct UIWidgetValues {
   private mutating func readBySockets(_ row: [JSONValue], _ node: UINode) {
     guard !row.isEmpty else { return }
     let sockets = node.inputs.filter { $0.widget != nil }
-    var rest: [JSONValue] = []
-    for value in row {
-      if Self.isMode(value), rest.last?.number != nil { continue }
-      rest.append(value)
-    }
-    guard !sockets.isEmpty, rest.count == sockets.count,
-      zip(sockets, rest).allSatisfy({ Self.couldHold($0, $1) })
-    else {
+    let rules: [(UISocket) -> Bool] = [
+      { _ in false }, { WidgetOrder.seedNames.contains($0.name) }, { _ in true },
+    ]
+    guard let rest = rules.lazy.compactMap({ Self.aligned(row, sockets, $0) }).first else {
       areUnknown = true
       return
     }
@@ -182,13 +179,46 @@ struct UIWidgetValues {
     }
   }
 
+  /// One value for each socket, if the row has just these and control modes behind numbers of
+  /// sockets that have one.
+  private static func aligned(
+    _ row: [JSONValue], _ sockets: [UISocket], _ hasControl: (UISocket) -> Bool
+  ) -> [JSONValue]? {
+    var rest = row[...]
+    var values: [JSONValue] = []
+    for socket in sockets {
+      guard let value = rest.popFirst(), couldHold(socket, value) else { return nil }
+      values.append(value)
+      if value.number != nil, hasControl(socket), rest.first.map(isMode) ?? false {
+        rest.removeFirst()
+      }
+    }
+    return rest.isEmpty && !values.isEmpty ? values : nil
+  }
+
   private static func couldHold(_ socket: UISocket, _ value: JSONValue) -> Bool {
     switch socket.type {
-    case "INT": value.int != nil
+    case "INT": value.number?.isInteger ?? false
     case "FLOAT": value.number != nil
     case "BOOLEAN": value.bool != nil
     case "STRING": value.string != nil
+    case "*": true
     default: value.array == nil && value.object == nil
     }
+  }
+}
+
+extension InputDefinition {
+  /// What the frontend's widget makes of a value.
+  func settled(_ value: JSONValue, in classType: String) -> JSONValue {
+    // Choices with pictures are stored as {content, image} and queued as the content.
+    if choices != nil, let picked = value["content"]?.string { return .string(picked) }
+    // The first ComfyUI versions named samplers by their function.
+    if name == "sampler_name", ["KSampler", "KSamplerAdvanced"].contains(classType),
+      let function = value.string, function.hasPrefix("sample_")
+    {
+      return .string(String(function.dropFirst("sample_".count)))
+    }
+    return value
   }
 }

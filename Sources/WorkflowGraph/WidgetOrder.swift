@@ -21,6 +21,9 @@ public enum WidgetOrder {
     "fixed", "increment", "decrement", "randomize", "increment-wrap",
   ]
 
+  /// The integers that are followed by a control mode unless their definition says otherwise.
+  static let seedNames: Set<String> = ["seed", "noise_seed"]
+
   /// The places for a node whose literals are given by `values`.
   ///
   /// - Parameters:
@@ -61,10 +64,26 @@ public enum WidgetOrder {
   public static func hasControl(_ input: InputDefinition) -> Bool {
     switch input.widgetType ?? input.type.name {
     case "INT":
-      input.controlAfterGenerate ?? (input.name == "seed" || input.name == "noise_seed")
+      input.controlAfterGenerate ?? seedNames.contains(input.name)
     case "FLOAT", "COMBO": input.controlAfterGenerate ?? false
     default: false
     }
+  }
+
+  /// The places of a row that also has values of sockets without a widget: whether it is such a one.
+  ///
+  /// Inputs that were widgets once have such values in old files, and the frontend drops them from
+  /// every row of just this length. Empty when the definition has no such socket.
+  ///
+  /// Source: ComfyUI frontend 1.58.1: utils/litegraphUtil.ts (migrateWidgetsValues).
+  static func forcedPlaces(_ definition: NodeDefinition) -> [Bool] {
+    guard definition.inputs.contains(where: \.isForcedSocket) else { return [] }
+    var isForced: [Bool] = []
+    for input in definition.inputs where input.isForcedSocket || hasWidget(input) {
+      isForced.append(input.isForcedSocket)
+      if input.controlAfterGenerate == true { isForced.append(false) }
+    }
+    return isForced
   }
 
   /// Visits the places in order; `visit` returns the value at a place, so that dynamic combos can

@@ -21,16 +21,19 @@ enum LayoutQualityBench {
     func share(_ isGood: (LayoutComparison) -> Bool) -> [Double] {
       [Double(pairs.filter(isGood).count) / Double(max(1, pairs.count))]
     }
-    let crossings = total(pairs.map { Double($0.own.crossings) })[0]
-    let authors = total(pairs.map { Double($0.author.crossings) })[0]
+    func ratio(_ count: (LayoutQuality) -> Int) -> [Double] {
+      let own = pairs.reduce(0) { $0 + count($1.own) }
+      return [Double(own) / Double(max(1, pairs.reduce(0) { $0 + count($1.author) }))]
+    }
     return [
       figure("workflows", "layouts", [Double(inputs.workflows.count)]),
       figure("overlaps", "pairs", total(overlaps)),
       figure("leftward", "links", total(leftward)),
       figure("crossings", "ours/author", pairs.map(\.crossingsRatio)),
-      figure("crossings-total", "ours/author", [crossings / max(1, authors)]),
+      figure("crossings-total", "ours/author", ratio(\.crossings)),
       figure(
         "crossings-fewer-or-equal", "share", share { $0.own.crossings <= $0.author.crossings }),
+      figure("hidden-total", "ours/author", ratio(\.hidden)),
       figure("length", "ours/author", pairs.map(\.lengthRatio)),
       figure("length-shorter", "share", share { $0.lengthRatio <= 1 }),
       figure(

@@ -4,6 +4,7 @@ import JSON
 import KnowledgeBase
 import OperatingSystem
 import Validation
+import WorkflowGraph
 
 extension Installation {
   /// The model, what is known, and the rules, as the configuration names them.
@@ -21,20 +22,35 @@ extension Installation {
     }
     return GenerationEngine(
       bundle: bundle,
-      retriever: NodeRetriever(catalog: nodes.catalog, workflows: try workflows()),
+      retriever: try retriever(nodes.catalog),
       hooks: HookTable(nodes.hooks), habits: try habits(), server: try serverKnowledge())
   }
 
+  /// Finds nodes of a catalog.
+  func retriever(_ catalog: NodeCatalog) throws -> NodeRetriever {
+    let folder = try knowledgeFolder()
+    return NodeRetriever(
+      catalog: catalog, workflows: try workflows(in: folder),
+      knowledge: try retrievalKnowledge(in: folder))
+  }
+
+  /// The folder of what is known of nodes and workflows.
+  func knowledgeFolder() throws -> String {
+    try configuration(arguments)[Directives.knowledgeBase]
+  }
+
   /// The curated workflows.
-  func workflows() throws -> WorkflowKnowledgeBase {
-    let folder = try configuration(arguments)[Directives.knowledgeBase]
-    return WorkflowKnowledgeBase(
-      try WorkflowKnowledgeFormat.read(try read(folder + "/workflows.kb")))
+  func workflows(in folder: String) throws -> WorkflowKnowledgeBase {
+    WorkflowKnowledgeBase(try WorkflowKnowledgeFormat.read(try read(folder + "/workflows.kb")))
+  }
+
+  /// What was learned about retrieval.
+  func retrievalKnowledge(in folder: String) throws -> RetrievalKnowledge {
+    try RetrievalKnowledge(json: try JSONValue.parse(try read(folder + "/nodes.json")))
   }
 
   /// Which files people load where.
   func habits() throws -> FileHabits {
-    let folder = try configuration(arguments)[Directives.knowledgeBase]
-    return FileHabits(json: try JSONValue.parse(try read(folder + "/files.json")))
+    FileHabits(json: try JSONValue.parse(try read(try knowledgeFolder() + "/files.json")))
   }
 }

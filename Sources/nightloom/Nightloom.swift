@@ -26,7 +26,7 @@ enum Nightloom {
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,
       ModelCommand.self,
-      EvaluateCommand.self, CompareCommand.self,
+      EvaluateCommand.self, RecallCommand.self, CompareCommand.self,
     ]
   }
 

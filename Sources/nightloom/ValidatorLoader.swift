@@ -11,6 +11,8 @@ extension Installation {
   ///   - options: How to check; who asks for files decides about file names.
   ///   - asksForFiles: Whether model and media files must exist.
   /// - Returns: The validator.
+  /// - Throws: ``CommandFailure`` or ``SystemCallError`` when a file cannot be read, ``JSONError``
+  ///   when it is no JSON.
   func validator(
     _ arguments: Arguments, _ options: ValidationOptions, asksForFiles: Bool
   ) throws -> PromptValidator {

@@ -10,6 +10,8 @@ struct WorkflowInput {
   var prompt: JSONValue?
   /// The form of the file; of a picture that of the workflow inside.
   var form: WorkflowOutput
+  /// What a UI file holds that could not be carried over exactly.
+  var issues: [UIImportIssue] = []
 
   /// Reads a UI or API file, a picture with a workflow inside, or code.
   static func read(_ path: String, catalog: NodeCatalog) throws -> WorkflowInput {
@@ -42,7 +44,9 @@ struct WorkflowInput {
 
   private init(json: JSONValue, catalog: NodeCatalog) throws {
     if WorkflowFormat.recognise(json) == .ui {
-      workflow = try UIFormat.read(json, catalog: catalog).workflow
+      let imported = try UIFormat.read(json, catalog: catalog)
+      workflow = imported.workflow
+      issues = imported.issues
       prompt = nil
       form = .ui
     } else {

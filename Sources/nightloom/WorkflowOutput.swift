@@ -27,6 +27,9 @@ enum WorkflowOutput: String {
     }
   }
 
+  /// Whether the form holds the workflow as the canvas has it.
+  var hasCanvas: Bool { self == .ui || self == .svg || self == .png }
+
   /// The bytes of a workflow in this form, laid out where the form has places.
   ///
   /// `picture` is a PNG that takes the workflow up; without it `png` draws a small one.

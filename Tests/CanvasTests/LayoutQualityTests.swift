@@ -60,6 +60,25 @@ struct LayoutQualityTests {
     #expect(measure(placed).overlaps == 0)
   }
 
+  @Test("A link that runs behind a node that is not its end is counted")
+  func hidden() {
+    let workflow = Workflow(nodes: [
+      Node(id: "a", classType: "Mystery"), Node(id: "b", classType: "Mystery"),
+      Node(
+        id: "c", classType: "Mystery",
+        inputs: [NodeInput(name: "x", value: .link(Link(source: "a", slot: 0)))]),
+    ])
+    func hidden(_ y: Double) -> Int {
+      let frames = [(0.0, 0.0), (300, y), (600, 0)].map { x, y in
+        NodePlacement(frame: CanvasRectangle(x: x, y: y, width: 200, height: 100))
+      }
+      return measure(PlacedWorkflow(workflow: workflow, placements: frames)).hidden
+    }
+    // The link runs at a height of 14; the title bar above the node hides it too.
+    #expect(hidden(0) == 1 && hidden(40) == 1)
+    #expect(hidden(50) == 0 && hidden(-100) == 0)
+  }
+
   @Test("An empty workflow measures nothing")
   func empty() {
     let quality = measure(PlacedWorkflow(workflow: Workflow(), placements: []))

@@ -96,6 +96,27 @@ struct WorkflowLayoutLawTests {
       })
   }
 
+  @Test("The order of the node list plays no role")
+  func permuted() throws {
+    try forAll(
+      seed: 13, count: 100,
+      { generator -> (Workflow, Workflow) in
+        let workflow = CanvasFixtures.workflow(&generator, mayLoop: true)
+        return (workflow, Workflow(nodes: workflow.nodes.shuffled(using: &generator)))
+      },
+      law: { workflow, shuffled in
+        let first = WorkflowLayout.place(workflow, catalog: CanvasFixtures.catalog)
+        let second = WorkflowLayout.place(shuffled, catalog: CanvasFixtures.catalog)
+        guard first.groups == second.groups else { throw Broken("groups differ") }
+        let places = shuffled.places
+        for (node, look) in zip(workflow.nodes, first.placements) {
+          guard let place = places[node.id], second.placements[place] == look else {
+            throw Broken("\(node.id) stands elsewhere")
+          }
+        }
+      })
+  }
+
   @Test("The UI file of a placed graph opens as the completed workflow")
   func roundTrip() throws {
     try forAll(

@@ -37,15 +37,23 @@ struct HelpTests {
     ),
     (
       "convert", "Converts a workflow between UI format, API format, code and picture.",
-      "--to ui|api|code|svg IN OUT"
+      "--to ui|api|code|svg|png IN OUT"
     ),
     (
-      "model", "Looks into a model file, decodes with it, or turns text into token ids.",
-      "info FILE | check FILE --tokens 1,2,3 --count N --json | tokenize FILE < LINES"
+      "repair", "Mends a workflow by rules and says what it changed and why.",
+      "IN OUT [--to ui|api|code|svg|png] [--catalog NAME] [--json]"
+    ),
+    (
+      "model", "Looks into a model file, checks it, stores it in fewer bits, or tokenizes.",
+      "info FILE | check FILE | quantize --to TYPE IN OUT | tokenize FILE < LINES"
     ),
     (
       "evaluate", "Measures answers on held-out workflows: validity, static pass, F1.",
       "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
+    ),
+    (
+      "recall", "Measures which nodes of described workflows retrieval offers.",
+      "--workflows FILE.jsonl [--knowledge-base DIR] [--texts FILE.jsonl]"
     ),
     ("compare", "Compares two workflow files: node, graph and type F1.", "ANSWER.json GOLD.json"),
   ]

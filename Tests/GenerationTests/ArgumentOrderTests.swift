@@ -5,38 +5,34 @@ import WorkflowGraph
 @testable import Generation
 
 @Suite struct ArgumentOrderTests {
-  private func scope(_ classTypes: String...) throws -> ProgramScope {
-    var scope = ProgramScope(catalog: TinyModel.catalog)
-    for classType in classTypes { scope.declare(try #require(TinyModel.catalog[classType])) }
-    return scope
-  }
-
   private func order(_ classType: String) throws -> ArgumentOrder {
-    ArgumentOrder(try #require(TinyModel.catalog[classType]), literals: [:])
+    ArgumentOrder(try #require(TinyModel.catalog[classType]))
   }
 
   @Test func `Links come first, each when it must, then values in order`() throws {
-    let scope = try scope("CheckpointLoaderSimple", "CLIPTextEncode", "EmptyLatentImage")
     var order = try order("KSampler")
     for name in ["model", "positive", "negative", "latent_image"] {
-      #expect(order.open(in: scope).map(\.name) == [name])
-      #expect(!order.canClose(in: scope))
+      #expect(order.open { !WidgetOrder.hasWidget($0) }.map(\.name) == [name])
+      #expect(order.needed().first?.name == name)
       order.take(name, asLink: true)
     }
-    #expect(order.canClose(in: scope))
+    #expect(order.needed().isEmpty)
     #expect(
-      order.open(in: scope).map(\.name)
+      order.open { !WidgetOrder.hasWidget($0) }.map(\.name)
         == ["steps", "cfg", "sampler_name", "scheduler", "denoise"])
     order.take("sampler_name", asLink: false)
-    #expect(order.open(in: scope).map(\.name) == ["scheduler", "denoise"])
+    #expect(order.open { _ in false }.map(\.name) == ["scheduler", "denoise"])
   }
 
-  @Test func `What cannot be fed is not asked for`() throws {
+  @Test func `What cannot be fed is left open, what was ordered is needed`() throws {
     let order = try order("KSampler")
-    let scope = try scope("CheckpointLoaderSimple")
-    #expect(order.open(in: scope).map(\.name) == ["model"])
-    let empty = ProgramScope(catalog: TinyModel.catalog)
-    #expect(order.canClose(in: empty))
+    #expect(order.open { $0.name == "steps" }.map(\.name).first == "steps")
+    #expect(order.needed(mustTake: "denoise").map(\.name).last == "denoise")
+  }
+
+  @Test func `No link feeds what chooses a file`() throws {
+    let input = try #require(TinyModel.catalog["LoadImage"]?.input("image"))
+    #expect(!ArgumentOrder.mayBeLinked(input))
   }
 
   @Test func `The first argument opens the bracket, the last closes it`() throws {
@@ -52,7 +48,7 @@ import WorkflowGraph
     let definition = NodeDefinition(
       classType: "Odd",
       inputs: ["plain", "if", "two words"].map { InputDefinition(name: $0, type: .named("INT")) })
-    var order = ArgumentOrder(definition, literals: [:])
+    var order = ArgumentOrder(definition)
     #expect(order.spelling.lead(for: "if") == "(**{\"if\": ")
     order.take("plain", asLink: false)
     #expect(order.spelling.lead(for: "if") == ", **{\"if\": ")
@@ -65,12 +61,10 @@ import WorkflowGraph
     var definition = NodeDefinition(
       classType: "Seen", inputs: [InputDefinition(name: "steps", type: .named("INT"))])
     #expect(
-      ArgumentOrder(definition, literals: [:])
-        .open(in: ProgramScope(catalog: TinyModel.catalog)).map(\.name) == ["steps"])
+      ArgumentOrder(definition).open { _ in false }.map(\.name) == ["steps"])
     definition.tier = .observed
     #expect(
-      ArgumentOrder(definition, literals: [:])
-        .open(in: ProgramScope(catalog: TinyModel.catalog)).map(\.name) == [])
+      ArgumentOrder(definition).open { _ in false }.map(\.name) == [])
   }
 
   @Test func `Seeds, files and single lines are not for the model`() throws {

@@ -11,7 +11,7 @@ import WorkflowGraph
 
   private func candidates(_ prompt: String, seed: UInt64 = 1) -> [String] {
     var random = SeededGenerator(seed: seed)
-    return choice.candidates(for: prompt, width: 1, using: &random)
+    return choice.candidates(for: prompt, limit: 12, using: &random)
   }
 
   @Test func `The nodes of the nearest workflow are offered`() {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct GenerationRequestTests {
   @Test func `Rounds widen the retrieval and keep the last width`() {
-    #expect((-1...6).map(RetryPolicy.width) == [3, 3, 3, 5, 8, 8, 8, 8])
+    #expect((-1...6).map(RetryPolicy.candidates) == [20, 20, 20, 32, 48, 48, 48, 48])
   }
 
   @Test func `Rounds get hotter, up to a limit`() {

@@ -4,48 +4,56 @@ import WorkflowGraph
 @testable import Generation
 
 @Suite struct ProgramScopeTests {
-  private func definition(_ classType: String) throws -> NodeDefinition {
-    try #require(TinyModel.catalog[classType])
-  }
+  private let offer = SmallOffer.of(SmallOffer.textToImage + ["LoraLoader", "PreviewImage"])
+
+  private func place(_ name: String) throws -> Int { try #require(offer.place(of: name)) }
 
   @Test func `Variables are numbered for each type`() throws {
-    var scope = ProgramScope(catalog: TinyModel.catalog)
-    let loader = try definition("CheckpointLoaderSimple")
+    var scope = ProgramScope(offer)
+    let loader = try place("CheckpointLoaderSimple")
     #expect(scope.targets(of: loader) == "model_1, clip_1, vae_1")
-    scope.declare(loader)
+    scope.declare(loader, carried: [:])
     #expect(scope.targets(of: loader) == "model_2, clip_2, vae_2")
-    #expect(scope.targets(of: try definition("LoraLoader")) == "model_2, clip_2")
-    #expect(scope.targets(of: NodeDefinition(classType: "Nothing")) == "_")
+    #expect(scope.targets(of: try place("LoraLoader")) == "model_2, clip_2")
+    #expect(scope.variables.indices.map(scope.name) == ["model_1", "clip_1", "vae_1"])
+    #expect(scope.uses[loader] == 1)
   }
 
-  @Test func `The newest variable comes first`() throws {
-    var scope = ProgramScope(catalog: TinyModel.catalog)
-    scope.declare(try definition("CheckpointLoaderSimple"))
-    scope.declare(try definition("LoraLoader"))
-    #expect(scope.sources(for: .named("CLIP")).map(\.name) == ["clip_2", "clip_1"])
-    #expect(scope.sources(for: .named("IMAGE")).map(\.name) == [])
+  @Test func `A node is loose until something takes what it makes`() throws {
+    var scope = ProgramScope(offer)
+    scope.declare(try place("CheckpointLoaderSimple"), carried: [:])
+    scope.declare(try place("EmptyLatentImage"), carried: [:])
+    #expect(scope.looseCount == 2)
+    #expect(scope.newestLoose == 1)
+    scope.take(3, by: try place("VAEDecode"))
+    scope.take(3, by: try place("KSampler"))
+    #expect(scope.looseCount == 1)
+    #expect(scope.newestLoose == 0)
+    scope.declare(try place("SaveImage"), carried: [:])
+    #expect(scope.looseCount == 1)
   }
 
-  @Test func `A statement can begin when all its sockets can be fed`() throws {
-    var scope = ProgramScope(catalog: TinyModel.catalog)
-    let encoder = try definition("CLIPTextEncode")
-    #expect(!scope.canFeed(encoder))
-    #expect(scope.canFeed(try definition("EmptyLatentImage")))
-    scope.declare(try definition("CheckpointLoaderSimple"))
-    #expect(scope.canFeed(encoder))
-    #expect(!scope.canFeed(try definition("KSampler")))
+  @Test func `An output node shows nothing twice, nor what is shown`() throws {
+    var scope = offer.scope([
+      "CheckpointLoaderSimple", "EmptyLatentImage", "VAEDecode", "SaveImage",
+    ])
+    let save = try place("SaveImage")
+    let preview = try place("PreviewImage")
+    let image = try #require(scope.variables.indices.last { scope.name(of: $0) == "image_1" })
+    #expect(!scope.isNews(image, for: save))
+    #expect(scope.isNews(image, for: preview))
+    scope.take(image, by: preview)
+    #expect(!scope.isNews(image, for: preview))
   }
 
-  @Test func `Outputs and repetitions are counted`() throws {
-    var scope = ProgramScope(catalog: TinyModel.catalog)
-    #expect(!scope.hasOutputNode)
-    for (classType, repeats) in [
-      ("LoadImage", 0), ("LoadImage", 1), ("LoadImage", 2), ("PreviewImage", 0),
-    ] {
-      scope.declare(try definition(classType))
-      #expect(scope.repeats == repeats)
-    }
-    #expect(scope.hasOutputNode)
-    #expect(scope.used == ["LoadImage", "PreviewImage"])
+  @Test func `A template's output carries what the template was given`() throws {
+    let offer = SmallOffer.of(["ComfySwitchNode", "LoadImage", "SaveImage"])
+    let node = try #require(offer.place(of: "ComfySwitchNode"))
+    let image = try #require(offer.types.firstIndex(of: .named("IMAGE")))
+    let template = try #require(offer.nodes[node].outputs.first?.template)
+    var scope = ProgramScope(offer)
+    scope.declare(node, carried: [template: image])
+    #expect(scope.variables.map(\.type) == [image])
+    #expect(scope.targets(of: node) == "any_2")
   }
 }

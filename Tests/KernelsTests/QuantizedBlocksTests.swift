@@ -2,31 +2,31 @@ import Kernels
 import TestSupport
 import Testing
 
-@Suite("Q8_0 blocks")
+@Suite("Blocks of 32 numbers")
 struct QuantizedBlocksTests {
-  private func floats(_ bytes: [UInt8]) -> [Float] {
-    bytes.withUnsafeBytes { QuantizedBlocks.floats($0) }
+  private func floats(_ bytes: [UInt8], _ form: QuantizedForm) -> [Float] {
+    bytes.withUnsafeBytes { form.floats($0) }
   }
 
-  @Test("A block is scale, then 32 signed bytes")
-  func layout() {
+  @Test("A block of Q8_0 is scale, then 32 signed bytes")
+  func q8_0() {
     var numbers = [Float](repeating: 0, count: 32)
     numbers[0] = 127
     numbers[31] = -64
-    let bytes = QuantizedBlocks.quantized(numbers)
+    let bytes = QuantizedForm.q8_0.quantized(numbers)
     #expect(bytes.count == 34)
     #expect(bytes[0] == 0x00 && bytes[1] == 0x3C)  // 1.0 in half precision
     #expect(bytes[2] == 127 && bytes[33] == UInt8(bitPattern: -64))
-    #expect(floats(bytes) == numbers)
+    #expect(floats(bytes, .q8_0) == numbers)
   }
 
-  @Test("Rounding loses at most half a step and the rounding of the scale")
+  @Test("Q8_0 loses at most half a step and the rounding of the scale")
   func roundingError() throws {
     try forAll(count: 100) { generator in
       let size = Float.random(in: 0.01...100, using: &generator)
       return (0..<64).map { _ in Float.random(in: -size...size, using: &generator) }
     } law: { numbers in
-      let back = floats(QuantizedBlocks.quantized(numbers))
+      let back = floats(QuantizedForm.q8_0.quantized(numbers), .q8_0)
       for block in 0..<2 {
         let range = block * 32..<block * 32 + 32
         let largest = numbers[range].reduce(0) { max($0, abs($1)) }
@@ -36,151 +36,22 @@ struct QuantizedBlocksTests {
     }
   }
 
-  @Test("Zeros, infinities and not-a-numbers become blocks without a trap")
-  func extremes() {
-    let zeros = [Float](repeating: 0, count: 32)
-    #expect(floats(QuantizedBlocks.quantized(zeros)) == zeros)
-    let extremes: [Float] = [
-      .infinity, -.infinity, .nan, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
-    ]
-    for number in extremes {
-      #expect(QuantizedBlocks.quantized(.init(repeating: number, count: 32)).count == 34)
-    }
-  }
-}
-
-@Suite("Attention over cached keys")
-struct CachedAttentionTests {
-  struct Shape {
-    var rows = 3
-    var group = 2
-    var headSize = 16
-    var promptCounts: [Int32] = [11, 11, 11]
-    var tailCounts: [Int32] = [1, 9, 0]
+  @Test("A block of Q4_0 is scale, then nibbles: 0 to 15 low, 16 to 31 high")
+  func q4_0() {
+    let numbers = (0..<32).map { min(3.5, Float($0 % 16 - 8) * ($0 < 16 ? 0.5 : -0.5)) }
+    let bytes = QuantizedForm.q4_0.quantized(numbers)
+    // The extreme, -4, becomes -8 steps of 0.5.
+    #expect(Array(bytes[..<4]) == [0x00, 0x38, 0xF0, 0xF1])
+    #expect(bytes.count == 18)
+    #expect(floats(bytes, .q4_0) == numbers)
   }
 
-  /// Keys and values of prompt and tails, drawn position by position so that shapes can share.
-  struct Content {
-    var prompt: [(key: [Float], value: [Float])]
-    var tails: [[(key: [Float], value: [Float])]]
-    var query: [Float]
-
-    init(_ shape: Shape, seed: UInt64) {
-      var generator = TestGenerator(state: seed)
-      func vector(_ count: Int) -> [Float] {
-        (0..<count).map { _ in Float.random(in: -1...1, using: &generator) }
-      }
-      func positions(_ count: Int32) -> [(key: [Float], value: [Float])] {
-        (0..<count).map { _ in (vector(shape.headSize), vector(shape.headSize)) }
-      }
-      prompt = positions(shape.promptCounts.max() ?? 0)
-      tails = shape.tailCounts.map(positions)
-      query = vector(shape.rows * shape.group * shape.headSize)
-    }
-  }
-
-  private func cache(
-    _ positions: [(key: [Float], value: [Float])], _ headSize: Int
-  ) -> (keys: MutableFloats, values: MutableFloats) {
-    let count = (positions.count + 8) / 8 * 8 * headSize
-    let keys = MutableFloats.allocate(capacity: count)
-    let values = MutableFloats.allocate(capacity: count)
-    // What is beyond the end must not matter.
-    keys.initialize(repeating: .nan, count: count)
-    values.initialize(repeating: .nan, count: count)
-    for (index, position) in positions.enumerated() {
-      CachedAttention.store(
-        key: position.key, in: keys, position: index, headSize: headSize)
-      (values + index * headSize).update(from: position.value, count: headSize)
-    }
-    return (keys, values)
-  }
-
-  private func run(_ shape: Shape, _ content: Content, _ path: KernelPath) -> [Float] {
-    let prompt = cache(content.prompt, shape.headSize)
-    let tails = content.tails.map { cache($0, shape.headSize) }
-    let columns = 64
-    let scratch = MutableFloats.allocate(capacity: 8 * shape.group * columns)
-    var out = [Float](repeating: .nan, count: content.query.count)
-    CachedAttention.forward(
-      .init(
-        query: content.query, out: &out, stride: shape.group * shape.headSize, rows: shape.rows,
-        group: shape.group, headSize: shape.headSize, promptKeys: prompt.keys,
-        promptValues: prompt.values, promptCounts: shape.promptCounts,
-        tailKeys: tails.map { Floats($0.keys) }, tailValues: tails.map { Floats($0.values) },
-        tailCounts: shape.tailCounts, scratch: scratch, scratchColumns: columns), path: path)
-    for part in [prompt] + tails {
-      part.keys.deallocate()
-      part.values.deallocate()
-    }
-    scratch.deallocate()
-    return out
-  }
-
-  /// The definition, in double precision.
-  private func reference(_ shape: Shape, _ content: Content) -> [Float] {
-    (0..<shape.rows * shape.group).flatMap { index -> [Float] in
-      let row = index / shape.group
-      let seen =
-        content.prompt[..<Int(shape.promptCounts[row])]
-        + content.tails[row][..<Int(shape.tailCounts[row])]
-      let query = content.query[index * shape.headSize..<(index + 1) * shape.headSize]
-      let scores = seen.map { position in
-        zip(query, position.key).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-          / Double(shape.headSize).squareRoot()
-      }
-      let weights = scores.map { exponential($0) }
-      let sum = weights.reduce(0, +)
-      return (0..<shape.headSize).map { d in
-        Float(zip(weights, seen).reduce(0) { $0 + $1.0 * Double($1.1.value[d]) } / sum)
-      }
-    }
-  }
-
-  private func exponential(_ x: Double) -> Double {
-    var (term, sum) = (1.0, 1.0)
-    for n in 1..<60 {
-      term *= x / Double(n)
-      sum += term
-    }
-    return sum
-  }
-
-  @Test("Both bodies give softmax(q k / √D) v", arguments: KernelPath.allCases)
-  func definition(path: KernelPath) {
-    for (group, headSize) in [(1, 8), (2, 16), (3, 24), (4, 64), (5, 32), (3, 10)] {
-      var shape = Shape()
-      (shape.group, shape.headSize) = (group, headSize)
-      let content = Content(shape, seed: 5)
-      let (got, wanted) = (run(shape, content, path), reference(shape, content))
-      for (left, right) in zip(got, wanted) { #expect(abs(left - right) < 3e-6) }
-    }
-  }
-
-  @Test("Prompt rows see only what was before them", arguments: KernelPath.allCases)
-  func causal(path: KernelPath) {
-    var shape = Shape()
-    shape.promptCounts = [7, 8, 9]
-    shape.tailCounts = [0, 0, 0]
-    let content = Content(shape, seed: 6)
-    for (left, right) in zip(run(shape, content, path), reference(shape, content)) {
-      #expect(abs(left - right) < 3e-6)
-    }
-  }
-
-  @Test("Where the prompt ends and the tail begins changes no bit", arguments: KernelPath.allCases)
-  func seam(path: KernelPath) {
-    var shape = Shape(
-      rows: 1, group: 3, headSize: 16, promptCounts: [20], tailCounts: [0])
-    let content = Content(shape, seed: 7)
-    let wanted = run(shape, content, path)
-    for prompt in 0..<20 {
-      var moved = content
-      moved.prompt = Array(content.prompt[..<prompt])
-      moved.tails = [Array(content.prompt[prompt...])]
-      shape.promptCounts = [Int32(prompt)]
-      shape.tailCounts = [Int32(20 - prompt)]
-      #expect(run(shape, moved, path) == wanted, "prompt of \(prompt)")
-    }
+  @Test("A block of Q4_1 is scale, minimum, then nibbles")
+  func q4_1() {
+    let numbers = (0..<32).map { Float($0 % 16) * 0.25 + 1 }
+    let bytes = QuantizedForm.q4_1.quantized(numbers)
+    #expect(Array(bytes[..<6]) == [0x00, 0x34, 0x00, 0x3C, 0x00, 0x11])
+    #expect(bytes.count == 20)
+    #expect(floats(bytes, .q4_1) == numbers)
   }
 }

@@ -50,35 +50,15 @@ struct CandidateNodesTests {
     #expect(Set(made.classTypes) == ["a", "b", "c", "d", "e", "x"])
   }
 
-  @Test("Retrieval gives the node types of the nearest workflows, closed when asked")
-  func retrieved() {
+  @Test("Closing adds what is needed, shuffling nothing")
+  func closed() {
     let retriever = SmallKnowledge.retriever
-    let open = CandidateNodes.retrieved(
-      for: "upscale", retriever: retriever, limit: 1, isClosed: false)
-    #expect(open.classTypes == ["LoadImage", "Save", "Upscale"])
-    let closed = CandidateNodes.retrieved(for: "upscale", retriever: retriever, limit: 1)
+    let closed = CandidateNodes.closed(["LoadImage", "Save", "Upscale"], retriever: retriever)
     #expect(closed.classTypes == ["LoadImage", "Save", "Upscale", "UpscaleLoader"])
     #expect(closed.addedByClosure == ["UpscaleLoader"])
     var generator = TestGenerator(state: 3)
     #expect(closed.shuffled(using: &generator).classTypes.sorted() == closed.classTypes.sorted())
-  }
-
-  @Test("Workflows with class types outside the catalog are never offered")
-  func unknown() {
-    let entry = WorkflowEntry(id: "z", family: "", classTypes: ["Gone": 1], text: "upscale")
-    let retriever = NodeRetriever(
-      catalog: SmallKnowledge.catalog,
-      workflows: WorkflowKnowledgeBase([entry] + SmallKnowledge.entries))
-    let made = CandidateNodes.retrieved(for: "upscale", retriever: retriever, limit: 1)
-    #expect(!made.classTypes.contains("Gone") && made.classTypes.contains("Upscale"))
-  }
-
-  @Test("Training by retrieval leaves the sample's own family out")
-  func trainingByRetrieval() {
-    var generator = TestGenerator(state: 1)
-    let made = CandidateNodes.trainingByRetrieval(
-      gold: ["Loader"], prompt: "text to image upscale", retriever: SmallKnowledge.retriever,
-      limit: 1, family: "f1", using: &generator)
-    #expect(Set(made.classTypes) == ["Loader", "LoadImage", "Save", "Upscale"])
+    let usable = CandidateNodes.closed(["Upscale"], retriever: retriever) { $0 != "UpscaleLoader" }
+    #expect(!usable.classTypes.contains("UpscaleLoader"))
   }
 }

@@ -77,4 +77,32 @@ struct RecallReferenceTests {
     #expect(tests > 50)
     #expect(recall[1] > 0.6 && recall[3] > 0.7)
   }
+
+  private static func shipped(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: repositoryRoot.appendingPathComponent("Config/\(name)")))
+  }
+
+  @Test("Among 60 nodes that the shipped scorer puts highest")
+  func shippedScorer() throws {
+    let nodes = try NodeKnowledgeBase.load(
+      NodeKnowledgeBase.Files(
+        core: Self.shipped("Catalog/core.catalog"),
+        extended: Self.shipped("Catalog/extended.catalog")), reach: .extended)
+    let retriever = NodeRetriever(
+      catalog: nodes.catalog,
+      workflows: WorkflowKnowledgeBase(
+        try WorkflowKnowledgeFormat.read(Self.shipped("KnowledgeBase/workflows.kb"))),
+      knowledge: try RetrievalKnowledge(
+        json: JSONValue.parse(Self.shipped("KnowledgeBase/nodes.json"))))
+    let shares = try Self.lines("test").compactMap { json -> Double? in
+      let described = (json["descriptions"]?.array ?? []).compactMap { $0["text"]?.string }
+      guard let prompt = described.first else { return nil }
+      let gold = Set(Self.classTypes(json["workflow"] ?? .null).keys)
+      let found = retriever.likeliest(for: prompt, limit: 60)
+      return Double(gold.intersection(found).count) / Double(max(gold.count, 1))
+    }
+    let recall = shares.reduce(0, +) / Double(max(shares.count, 1))
+    print("recall among 60 nodes over", shares.count, "prompts:", recall)
+    #expect(shares.count > 50 && recall > 0.85)
+  }
 }

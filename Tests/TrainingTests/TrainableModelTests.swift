@@ -46,4 +46,26 @@ struct TrainableModelTests {
     }
     #expect(error?.description == "tensor 'output_norm.weight' needs 16 values, found 1")
   }
+
+  @Test func `models the backward pass does not have are refused with the reason`() {
+    func reason(_ change: (inout ModelConfiguration) -> Void) -> String {
+      var configuration = tinyConfiguration
+      change(&configuration)
+      do {
+        _ = try TrainableModel(configuration) { _ in nil }
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    #expect(
+      reason { $0.architecture = .qwen2 }
+        == """
+        this model cannot be trained here, because its architecture is qwen2; begin with a plain \
+        llama model
+        """)
+    let width = tinyConfiguration.channels
+    #expect(reason { $0.headSize += 2 }.contains("are not its width of \(width);"))
+    #expect(reason { $0.hasAttentionBias = true }.contains("because it has biases;"))
+    #expect(reason { $0.ropeScale = 2 }.contains("because its rotary embedding is scaled;"))
+    #expect(reason { _ in } == "the model has no tensor named 'token_embd.weight'")
+  }
 }

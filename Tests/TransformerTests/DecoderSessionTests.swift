@@ -136,6 +136,17 @@ struct DecoderSessionLawTests {
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 
+  @Test("Every architecture decodes step by step as at once", arguments: ModelArchitecture.allCases)
+  func architectures(architecture: ModelArchitecture) throws {
+    let model = QuantizedModel(try TinyModels.weights(TinyModels.variant(architecture)))
+    let tokens = TinyModels.tokens(40)
+    let session = try model.makeSession(rows: 2, maximumTokens: 64, threads: 2)
+    try session.prefill(Array(tokens[..<37]))
+    for token in tokens[37...] { try session.step(tokens: [token, token]) }
+    let wanted = try whole(model, tokens)
+    #expect(Array(session.logits(row: 0)) == wanted && Array(session.logits(row: 1)) == wanted)
+  }
+
   @Test("Models whose rows are no whole blocks stay dense and still decode")
   func oddSizes() throws {
     let c = ModelConfiguration(

@@ -11,19 +11,23 @@ struct DenseModelReferenceTests {
     let logits: [[Float]]
   }
 
-  let reference: Reference
-  let weights: ModelWeights
+  /// Plain llama; llama with tied head, wide heads and scaled frequencies; qwen2 with biases and
+  /// scaled positions; qwen3 with head norms, tied head and bfloat16 matrices.
+  static let variants = ["", "_llama3", "_qwen2", "_qwen3"]
 
-  init() throws {
+  private func load(_ variant: String) throws -> (reference: Reference, weights: ModelWeights) {
     let folder = repositoryRoot.appendingPathComponent("Tests/Fixtures/reference")
-    let json = try Data(contentsOf: folder.appendingPathComponent("transformer.json"))
-    reference = try JSONDecoder().decode(Reference.self, from: json)
-    let file = try Data(contentsOf: folder.appendingPathComponent("transformer.gguf"))
-    weights = try ModelWeights(try GGUFReader(GGUFBytes([UInt8](file))))
+    let json = try Data(contentsOf: folder.appendingPathComponent("transformer\(variant).json"))
+    let file = try Data(contentsOf: folder.appendingPathComponent("transformer\(variant).gguf"))
+    return (
+      try JSONDecoder().decode(Reference.self, from: json),
+      try ModelWeights(try GGUFReader(GGUFBytes([UInt8](file))))
+    )
   }
 
-  @Test("Prompts of every length give the reference's logits")
-  func prompts() throws {
+  @Test("Prompts of every length give the reference's logits", arguments: variants)
+  func prompts(variant: String) throws {
+    let (reference, weights) = try load(variant)
     let session = try DenseModel(weights).makeSession(rows: 1, maximumTokens: 64)
     for length in 1...reference.tokens.count {
       let logits = try session.prefill(Array(reference.tokens[..<length]))
@@ -32,8 +36,9 @@ struct DenseModelReferenceTests {
     }
   }
 
-  @Test("Token by token gives the reference's logits")
-  func steps() throws {
+  @Test("Token by token gives the reference's logits", arguments: variants)
+  func steps(variant: String) throws {
+    let (reference, weights) = try load(variant)
     let session = try DenseModel(weights).makeSession(rows: 1, maximumTokens: 64)
     try session.prefill([reference.tokens[0]])
     for (index, token) in reference.tokens.enumerated().dropFirst() {
@@ -44,6 +49,11 @@ struct DenseModelReferenceTests {
 
   @Test("Eight-bit products stay near the reference")
   func quantized() throws {
+    let (reference, stored) = try load("")
+    let names = TensorName.all(stored.configuration).map(\.name)
+    let weights = try ModelWeights(
+      configuration: stored.configuration,
+      tensors: Dictionary(uniqueKeysWithValues: names.map { ($0, stored.floats($0)) }))
     let session = try QuantizedModel(weights).makeSession(rows: 1, maximumTokens: 64)
     var (error, size) = (Float(0), Float(0))
     for length in 1...reference.tokens.count {
@@ -56,5 +66,17 @@ struct DenseModelReferenceTests {
     // NumPy with the same roundings of weights and activations gives 0.0435 for this model, which
     // has few channels to average over; weights alone give 0.036.
     #expect(abs((error / size).squareRoot() - 0.0435) < 0.003)
+  }
+
+  @Test("Half precision in memory is multiplied as it stands", arguments: variants)
+  func halves(variant: String) throws {
+    let (reference, weights) = try load(variant)
+    #expect(!weights.isQuantized)
+    let session = try weights.model().makeSession(rows: 1, maximumTokens: 64)
+    let whole = Array(try session.prefill(reference.tokens))
+    // Products of stored halves depend on their own row alone, so cutting the prompt changes no bit.
+    try session.prefill(Array(reference.tokens[..<5]))
+    let fed = try session.feed(row: 0, tokens: Array(reference.tokens[5...]))
+    #expect(Array(fed) == whole)
   }
 }

@@ -67,14 +67,15 @@ struct ModelWeightsTests {
         == "tensor blk.0.ffn_gate.weight has shape (96, 64), the metadata asks for (64, 64); "
         + "export it again")
     #expect(
-      sentence(try file([GGUFField("general.architecture", .string("qwen2"))]))
+      sentence(try file([GGUFField("general.architecture", .string("gpt2"))]))
         == """
-        unsupported GGUF file: its architecture is "qwen2"; use a model of the llama kind
+        unsupported GGUF file: its architecture is "gpt2"; use a llama, qwen2 or qwen3 model
         """)
     #expect(
-      sentence(try file([GGUFField("llama.rope.scaling.type", .string("linear"))]))
+      sentence(try file([GGUFField("llama.rope.scaling.type", .string("yarn"))]))
         == """
-        unsupported GGUF file: its rotary embedding is scaled (linear); use a model without it
+        unsupported GGUF file: its rotary embedding is scaled (yarn); use a model without it or \
+        with linear scaling
         """)
     #expect(
       sentence(try file(without: "llama.attention.layer_norm_rms_epsilon"))
@@ -121,12 +122,13 @@ struct ModelWeightsTests {
     var writer = try ModelWeights.gguf(
       configuration: configuration, tensors: TinyModels.tensors(configuration), metadata: [])
     try writer.add(
-      "blk.0.attn_q.bias", dimensions: [64], type: .f32, numbers: .init(repeating: 0, count: 64))
+      "blk.0.attn_output.bias", dimensions: [64], type: .f32,
+      numbers: .init(repeating: 0, count: 64))
     #expect(
       sentence(try GGUFReader(GGUFBytes(writer.encoded())))
         == """
-        unsupported GGUF file: the tensor blk.0.attn_q.bias is not part of the llama \
-        architecture as known here; use a model without it
+        unsupported GGUF file: the tensor blk.0.attn_output.bias is not part of the \
+        llama architecture as known here; use a model without it
         """)
   }
 }

@@ -8,6 +8,22 @@ enum TinyModels {
     vocabularySize: 96, channels: 64, layers: 2, heads: 4, keyValueHeads: 2,
     feedForwardChannels: 96, contextLength: 128)
 
+  /// A model with everything the architecture has: heads of 24 channels, four of which are wider
+  /// than the stream, and a scaled rotary embedding.
+  static func variant(_ architecture: ModelArchitecture, tied: Bool = true) -> ModelConfiguration {
+    var c = ModelConfiguration(
+      vocabularySize: 96, channels: 64, layers: 2, heads: 4, keyValueHeads: 2, headSize: 24,
+      feedForwardChannels: 96, contextLength: 128, ropeBase: 1_000_000, tiesEmbeddings: tied)
+    c.architecture = architecture
+    c.hasAttentionBias = architecture == .qwen2
+    if architecture == .llama {
+      c.ropeFactors = (0..<12).map { 1 + Float($0) / 2 }
+    } else {
+      c.ropeScale = 2
+    }
+    return c
+  }
+
   /// Random tensors; norms near one, matrices scaled so that activations keep their size.
   static func tensors(
     _ configuration: ModelConfiguration, seed: UInt64 = 7

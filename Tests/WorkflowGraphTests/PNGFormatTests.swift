@@ -32,7 +32,8 @@ import Testing
         + [0, 0, 0, 3, 0, 0, 0, 2, 4, 3, 0, 0, 0])
     #expect(Array(picture[33..<47]) == [0, 0, 0, 6] + Array("PLTE".utf8) + [0, 0, 0, 255, 0, 9])
     #expect(Array(picture[51..<76]) == [0, 0, 0, 17] + Array("IDAT".utf8) + stream)
-    #expect(Array(picture.suffix(12)) == [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82])
+    #expect(
+      Array(picture.suffix(12)) == [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82])
   }
 
   @Test func whatIsEmbeddedIsReadBackAndReplacesWhatWasThere() throws {
@@ -47,7 +48,8 @@ import Testing
   }
 
   @Test func otherTextsStayAndWhatFollowsTheEndIsDropped() throws {
-    let titled = Array(picture[..<33]) + [0, 0, 0, 7] + Array("tEXtTitle\u{0}x".utf8)
+    let titled =
+      Array(picture[..<33]) + [0, 0, 0, 7] + Array("tEXtTitle\u{0}x".utf8)
       + [1, 2, 3, 4] + Array(picture[33...]) + [1, 2, 3]
     let result = try PNGFormat.embed(EmbeddedWorkflow(ui: [:]), in: titled)
     #expect(String(decoding: result, as: UTF8.self).contains("Title\u{0}x"))

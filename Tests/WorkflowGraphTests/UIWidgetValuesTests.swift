@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct UIWidgetValuesTests {
   private func read(_ definition: NodeDefinition?, _ row: JSONValue) throws -> UIWidgetValues {
-    let node = try #require(UINode(["id": 1, "type": "X", "widgets_values": row]))
+    let type = JSONValue.string(definition?.classType ?? "X")
+    let node = try #require(UINode(["id": 1, "type": type, "widgets_values": row]))
     return UIWidgetValues(node, definition)
   }
 
@@ -67,9 +68,42 @@ import Testing
   }
 
   @Test func samplersNamedByTheirFunctionLoseItsPrefix() throws {
-    let sampler = NodeDefinition(
-      classType: "X",
-      inputs: [InputDefinition(name: "sampler_name", type: .named("COMBO"), choices: ["euler"])])
-    #expect(try names(read(sampler, ["sample_euler"])) == [#"sampler_name="euler""#])
+    func values(_ classType: String) throws -> [String] {
+      let name = InputDefinition(name: "sampler_name", type: .named("COMBO"), choices: ["euler"])
+      let sampler = NodeDefinition(classType: classType, inputs: [name])
+      return try names(read(sampler, ["sample_euler"]))
+    }
+    #expect(try values("KSampler") == [#"sampler_name="euler""#])
+    #expect(try values("X") == [#"sampler_name="sample_euler""#])
+  }
+
+  /// A node without definition that lists its widget sockets.
+  private func unknown(_ sockets: [(String, String)], _ row: JSONValue) throws -> UIWidgetValues {
+    let inputs = sockets.map { name, type -> JSONValue in
+      ["name": .string(name), "type": .string(type), "widget": ["name": .string(name)]]
+    }
+    let node = try #require(
+      UINode(["id": 1, "type": "?", "inputs": .array(inputs), "widgets_values": row]))
+    return UIWidgetValues(node, nil)
+  }
+
+  @Test func valuesOfUnknownNodesAreNamedBySocketsWithOrWithoutControlModes() throws {
+    let sockets = [("seed", "INT"), ("mode", "STRING"), ("count", "INT")]
+    let expected = ["seed=18446744073709551615", #"mode="randomize""#, "count=3"]
+    let seed = try JSONValue.parse("18446744073709551615")
+    for row: JSONValue in [
+      [seed, "randomize", 3], [seed, "fixed", "randomize", 3],
+      [seed, "fixed", "randomize", 3, "fixed"],
+    ] {
+      #expect(try names(unknown(sockets, row)) == expected)
+    }
+    #expect(try names(unknown([("list", "*")], [[1, 2]])) == ["list=[1,2]"])
+  }
+
+  @Test func valuesOfUnknownNodesThatDoNotFitTheirSocketsAreLeftOut() throws {
+    for row: JSONValue in [["x", 3], [3], [3, 4, 5], [3, "fixed", "x"]] {
+      let values = try unknown([("seed", "INT"), ("count", "INT")], row)
+      #expect(values.areUnknown && values.values.isEmpty)
+    }
   }
 }

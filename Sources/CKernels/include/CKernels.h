@@ -20,10 +20,11 @@ void nl_rmsnorm_backward(float *dx, float *dweight, const float *dout, const flo
                          const float *weight, size_t rows, size_t columns, float epsilon,
                          int path);
 
-// rope.c: turns pairs (2i, 2i+1) of each head. cosines and sines are (rows, head_size): the
-// cosine twice per pair; the sine with a minus at even places. direction 1 turns, -1 turns back.
+// rope.c: turns pairs of each head: (2i, 2i+1) or, where halves is not 0, (i, i + head_size / 2).
+// cosines and sines are (rows, head_size): the cosine at both places of a pair; the sine with a
+// minus at the first. direction 1 turns, -1 turns back.
 void nl_rope(float *x, const float *cosines, const float *sines, size_t rows, size_t heads,
-             size_t head_size, size_t stride, float direction, int path);
+             size_t head_size, size_t stride, int halves, float direction, int path);
 
 // swiglu.c: out = gate / (1 + exp(-gate)) * up.
 void nl_swiglu_forward(float *out, const float *gate, const float *up, size_t count, int path);

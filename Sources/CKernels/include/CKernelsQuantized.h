@@ -1,25 +1,55 @@
-// q8_0.c: products with Q8_0 matrices and attention over cached keys.
+// Products with matrices in the forms of GGUF files, and attention over cached keys.
 //
-// A Q8_0 row is columns / 32 blocks of 34 bytes: a little-endian half-precision scale d, then 32
-// signed bytes q; the numbers are d * q. Source: ggml-org/ggml, block_q8_0. `path` is as in
-// CKernels.h. Within one path every result depends on its own row only: not on how many rows
-// share the call, nor on how a call is split.
+// `path` is as in CKernels.h. Within one path every result depends on its own row only: not on
+// how many rows share the call, nor on how a call is split. Weights may have any alignment.
 #ifndef NIGHTLOOM_CKERNELS_QUANTIZED_H
 #define NIGHTLOOM_CKERNELS_QUANTIZED_H
 #include <stddef.h>
 #include <stdint.h>
 
-// Rounds x (rows, columns) to int8 in blocks of 32: scale = max |x| / 127, q (rows, columns),
-// scales (rows, columns / 32).
-void nl_q8_activations(int8_t *q, float *scales, const float *x, size_t rows, size_t columns,
-                       int path);
+// quantized.c: rows of blocks; `quantized.h` draws the bytes of each form.
+typedef enum { nl_q8_0, nl_q4_0, nl_q4_1, nl_q4_k, nl_q6_k } nl_form;
+size_t nl_quantized_block_size(nl_form form);  // bytes
+size_t nl_quantized_block_weights(nl_form form);
 
-// out[b * out_stride + r] = sum over blocks of (scale of weights * scale of x) * integer dot, for
-// weight rows r = first .. < last and activation rows b < batch. Each weight row is read once.
-void nl_q8_0_multiply(float *out, size_t out_stride, const uint8_t *weights, size_t first,
-                      size_t last, size_t columns, const int8_t *q, const float *scales,
-                      size_t batch, int path);
+// Rounds x (rows, columns) to int8 in parts of 32: scale = max |x| / 127, q (rows, columns);
+// scales and sums (rows, columns / 32) with sum = scale * (sum of q).
+void nl_round_activations(int8_t *q, float *scales, float *sums, const float *x, size_t rows,
+                          size_t columns, int path);
 
+// out[b * out_stride + r] = sum of w[r] x[b] for weight rows r = first .. < last and activation
+// rows b < batch, which nl_round_activations made. Each weight row is read once from memory.
+typedef struct {
+  nl_form form;
+  float *out;
+  size_t out_stride;
+  const uint8_t *weights;
+  size_t first, last, columns;
+  const int8_t *q;
+  const float *scales, *sums;
+  size_t batch;
+} nl_quantized_call;
+void nl_quantized_multiply(const nl_quantized_call *call, int path);
+
+// The numbers of one row, out (columns).
+void nl_quantized_row(float *out, const uint8_t *row, size_t columns, nl_form form);
+
+// half.c: the same for weights in half precision or, where bfloat is not 0, bfloat16, and for
+// activations x (batch, columns) that are not rounded. Any number of columns.
+typedef struct {
+  int bfloat;
+  float *out;
+  size_t out_stride;
+  const uint8_t *weights;
+  size_t first, last, columns;
+  const float *x;
+  size_t batch;
+} nl_half_call;
+void nl_half_multiply(const nl_half_call *call, int path);
+void nl_half_row(float *out, const uint8_t *row, size_t columns, int bfloat);
+
+// cached_attention.c.
+//
 // Stores a key (head_size) at `position` of a key cache: blocks of 8 positions, each
 // (head_size, 8), so that eight scores are computed side by side.
 void nl_cache_key(float *keys, const float *key, size_t position, size_t head_size);

@@ -5,8 +5,8 @@ import WorkflowGraph
 /// Gives nodes of unknown classes a known one: by the server's own table, or by the nearest name.
 ///
 /// A near name counts only when it differs in at most one letter of eight, no other is as near, and
-/// the node looks like the new class: it has the slots that others take, and knows at least half of
-/// the inputs given. Where no node is an output node, one of an unknown class that nobody takes from
+/// the node looks like the new class: it has at least half of the slots that others take, and of the
+/// inputs given. Where no node is an output node, one of an unknown class that nobody takes from
 /// was it, and becomes the usual output node for what it takes.
 enum ClassRepair {
   private static let lettersPerSlip = 8
@@ -37,19 +37,31 @@ enum ClassRepair {
       guard !draft.knowledge.catalog.contains(node.classType), !taken.contains(node.id),
         !ObjectInfoFormat.isFrontendOnly(node.classType)
       else { continue }
-      for (_, link) in draft.links(place) {
-        guard let type = LinkTypes.carried(link, draft),
-          let shown = OutputNodeRepair.node(for: type, draft)
-        else { continue }
-        let kept = node.inputs.filter { input in
-          input.name != shown.input && shown.node.input(input.name) != nil
-        }
-        draft.setClass(
-          shown.node.classType,
-          inputs: [NodeInput(name: shown.input, value: .link(link))] + kept, at: place,
-          because: "no class has that name, and this one shows \(type.name)")
-        break
+      if let definition = StandIn.of(place, draft) {
+        UnknownNodes.become(
+          definition, at: place, because: "no class has that name, and this one takes the same",
+          &draft)
+      } else {
+        show(at: place, &draft)
       }
+    }
+  }
+
+  /// Makes a node the usual output node for the first of its links that can be shown.
+  static func show(at place: Int, _ draft: inout RepairDraft) {
+    let node = draft.nodes[place]
+    for (_, link) in draft.links(place) {
+      guard let type = LinkTypes.carried(link, draft),
+        let shown = OutputNodeRepair.node(for: type, draft)
+      else { continue }
+      let kept = node.inputs.filter { input in
+        input.name != shown.input && shown.node.input(input.name) != nil
+      }
+      draft.setClass(
+        shown.node.classType,
+        inputs: [NodeInput(name: shown.input, value: .link(link))] + kept, at: place,
+        because: "no class has that name, and this one shows \(type.name)")
+      return
     }
   }
 
@@ -71,17 +83,18 @@ enum ClassRepair {
     }
     draft.setClass(
       definition.classType, inputs: inputs, at: place, because: "the server's table names it")
-    for (old, new) in entry.outputs.sorted(by: { $0.key < $1.key }) where old != new {
-      draft.moveLinks(
-        from: Link(source: node.id, slot: old), to: Link(source: node.id, slot: new))
-    }
+    draft.moveLinks(
+      of: node.id, by: entry.outputs, because: "the server's table names that output")
   }
 
   private static func nearest(
     to classType: String, at place: Int, _ draft: RepairDraft
   ) -> NodeDefinition? {
-    let names = draft.knowledge.catalog.definitions.lazy.filter { $0.tier != .observed }
-      .map(\.classType)
+    let letters = NearestName.letters(of: classType)
+    let slips = max(1, letters / lettersPerSlip)
+    let names = (letters - slips...letters + slips).flatMap { number in
+      draft.knowledge.classesByLetters[number] ?? []
+    }
     guard let name = NearestName.only(classType, among: names, share: lettersPerSlip),
       let definition = draft.knowledge.exact(name), looks(like: definition, at: place, draft)
     else { return nil }
@@ -95,11 +108,8 @@ enum ClassRepair {
     let stems = Set(definition.inputs.map { $0.name.prefix { $0 != "." } })
     let known = node.inputs.count { input in stems.contains(input.name.prefix { $0 != "." }) }
     guard known * 2 >= node.inputs.count else { return false }
-    return !draft.nodes.contains { other in
-      other.inputs.contains { input in
-        guard case .link(let link) = input.value, link.source == node.id else { return false }
-        return !definition.outputs.indices.contains(link.slot)
-      }
-    }
+    let takers = draft.takers(of: node.id)
+    let good = takers.count { definition.outputs.indices.contains($0.link.slot) }
+    return good * 2 >= takers.count
   }
 }

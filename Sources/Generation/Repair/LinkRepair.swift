@@ -7,7 +7,8 @@ import WorkflowGraph
 /// A socket takes, in this order: another output of the node it was linked to; the likeliest output
 /// that nobody takes; a new node as the step between; an output that others take; a new node; an
 /// output that the node itself takes elsewhere. An optional socket takes only the first two, else
-/// nothing. A widget takes another output of the node it was linked to, else its usual value.
+/// nothing. A widget takes another output of the node it was linked to, else its usual value. A socket
+/// for plain values takes a new node that holds one instead of a step between.
 enum LinkRepair {
   /// Mends what stands at an input.
   static func mend(
@@ -64,8 +65,9 @@ enum LinkRepair {
   private static func takesNoList(_ input: InputDefinition) -> Bool {
     guard WidgetOrder.hasWidget(input) || WidgetOrder.hasWidget(free(input)) else { return true }
     if input.isMultiselect { return false }
-    return ["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"].contains(input.type.name)
-      && input.dynamic == nil
+    let plain: Set<Substring> = ["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"]
+    return input.dynamic == nil
+      && input.type.name.split(separator: ",").contains(where: plain.contains)
   }
 
   /// The link a value means: itself, or what a list says with an id or slot of the wrong kind.
@@ -130,12 +132,19 @@ enum LinkRepair {
     _ input: InputDefinition, of place: Int, _ hits: [OutputSearch.Hit], _ search: OutputSearch,
     _ draft: inout RepairDraft
   ) -> Link? {
-    let plan = ProducerNodes.plan(for: input, at: place, search, draft)
+    let plan =
+      draft.knowledge.holders[input.type.name] == nil
+      ? ProducerNodes.plan(for: input, at: place, search, draft) : nil
     let shared = hits.first { !$0.isTakenHere }
     if let plan, plan.isStepBetween || shared == nil {
       let reason = "\(draft.name(place)) needs \(LinkTypes.wanted(input, at: place, draft).name)"
       let new = ProducerNodes.add(plan, because: reason, &draft)
       return Link(source: draft.nodes[new].id, slot: plan.slot)
+    }
+    if shared == nil, let holder = draft.knowledge.holders[input.type.name] {
+      let new = draft.append(
+        holder.classType, because: "\(draft.name(place)) needs \(input.type.name)")
+      return Link(source: draft.nodes[new].id, slot: 0)
     }
     return (shared ?? hits.first)?.link
   }

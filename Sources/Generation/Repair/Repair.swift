@@ -47,11 +47,11 @@ public struct Repair: Equatable, Sendable, CustomStringConvertible {
 
   /// One sentence: node, input, what was there, what is there now, and why.
   public var description: String {
-    let place = "\(classType) (node \(node))"
+    let place = classType.isEmpty ? "node \(node)" : "\(classType) (node \(node))"
     switch kind {
     case .value: return "\(place), \(input ?? ""): \(old) -> \(new): \(reason)"
     case .name: return "\(place), input \(old) -> \(new): \(reason)"
-    case .classType: return "\(place), class \(old) -> \(new): \(reason)"
+    case .classType: return "\(place), class \(old.isEmpty ? "nothing" : old) -> \(new): \(reason)"
     case .added: return "added \(place): \(reason)"
     case .dropped: return "dropped \(place): \(reason)"
     }

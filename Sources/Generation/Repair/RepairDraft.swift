@@ -44,6 +44,34 @@ struct RepairDraft {
     return definition.expandedInputs(nodes[place].literal)
   }
 
+  /// The input of that name that the node shows for its values, or `nil`.
+  func input(_ name: String, of place: Int) -> InputDefinition? {
+    inputs(place).first { $0.name == name }
+  }
+
+  /// The class a link comes from, if it is known.
+  func sourceClass(of link: Link) -> String? {
+    places[link.source].map { nodes[$0].classType }.flatMap { classType in
+      knowledge.catalog.contains(classType) ? classType : nil
+    }
+  }
+
+  /// Where a link ends.
+  struct Taker {
+    var place: Int
+    var input: String
+    var link: Link
+  }
+
+  /// Where the links of a node end, in document order.
+  func takers(of id: String) -> [Taker] {
+    nodes.indices.flatMap { place in
+      links(place).filter { $0.link.source == id }.map { input, link in
+        Taker(place: place, input: input, link: link)
+      }
+    }
+  }
+
   /// Whether some node is an output node.
   var hasOutputNode: Bool {
     nodes.contains { knowledge.catalog[$0.classType]?.isOutputNode == true }
@@ -66,8 +94,11 @@ struct RepairDraft {
   /// Whether the node at `place` itself takes the output.
   func takes(_ link: Link, at place: Int) -> Bool { consumers[link]?.contains(place) == true }
 
-  /// `KSampler (node 3)`.
-  func name(_ place: Int) -> String { "\(nodes[place].classType) (node \(nodes[place].id))" }
+  /// `KSampler (node 3)`; `node 3` for one without a class.
+  func name(_ place: Int) -> String {
+    let node = nodes[place]
+    return node.classType.isEmpty ? "node \(node.id)" : "\(node.classType) (node \(node.id))"
+  }
 
   /// What is set on an input, in words.
   func words(_ value: InputValue?) -> String {
@@ -116,28 +147,42 @@ struct RepairDraft {
     indexLinks(of: place)
   }
 
-  /// Gives a node another class with its inputs, and says so; links are judged anew.
+  /// Gives a node another class with its inputs, and says so, also of each input that is new, gone
+  /// or another; links are judged anew.
   mutating func setClass(
     _ classType: String, inputs: [NodeInput], at place: Int, because reason: String
   ) {
+    let former = nodes[place]
     repairs.append(
       Repair(
-        .classType, classType: nodes[place].classType, node: nodes[place].id,
-        old: nodes[place].classType, new: classType, reason: reason))
+        .classType, classType: former.classType, node: former.id, old: former.classType,
+        new: classType, reason: reason))
     nodes[place].classType = classType
     nodes[place].inputs = inputs
+    let names = Set(inputs.map(\.name))
+    for input in former.inputs where !names.contains(input.name) {
+      repairs.append(
+        Repair(
+          .name, classType: classType, node: former.id, input: input.name, old: input.name,
+          new: "nothing", reason: "\(classType) has no such input"))
+    }
+    for input in inputs where former[input.name] != input.value {
+      repairs.append(
+        Repair(
+          .value, classType: classType, node: former.id, input: input.name,
+          old: words(former[input.name]), new: words(input.value),
+          reason: "it comes from another input"))
+    }
     indexLinks()
   }
 
-  /// Moves every link that leaves `old` to `new`; part of a larger change, so without a line.
-  mutating func moveLinks(from old: Link, to new: Link) {
-    for place in nodes.indices {
-      for index in nodes[place].inputs.indices
-      where nodes[place].inputs[index].value == .link(old) {
-        nodes[place].inputs[index].value = .link(new)
-      }
+  /// Moves the links that leave a node to the slots a table names for theirs, and says so.
+  mutating func moveLinks(of id: String, by slots: [Int: Int], because reason: String) {
+    for taker in takers(of: id) {
+      guard let slot = slots[taker.link.slot], slot != taker.link.slot else { continue }
+      set(
+        .link(Link(source: id, slot: slot)), at: taker.input, of: taker.place, because: reason)
     }
-    indexLinks()
   }
 
   /// Appends a node without inputs under a new id, and says so; its place.

@@ -12,6 +12,12 @@ struct RepairKnowledge: Sendable {
   let habits: FileHabits
   /// Types that some output carries; a literal in a socket of another type may be a pack's widget.
   let linkableTypes: Set<String>
+  /// The exact classes that have an input, by the first part of its name.
+  let classesByInput: [String: [String]]
+  /// The exact classes by the number of letters in their names that count, see ``NearestName``.
+  let classesByLetters: [Int: [String]]
+  /// By type the core class that does nothing but hold a value of that type.
+  let holders: [String: NodeDefinition]
 
   init(_ validator: PromptValidator, producers: ProducerIndex, habits: FileHabits) {
     catalog = validator.catalog
@@ -20,6 +26,38 @@ struct RepairKnowledge: Sendable {
     self.producers = producers
     self.habits = habits
     linkableTypes = Set(validator.catalog.definitions.flatMap { $0.outputs.map(\.type.name) })
+    var classes: [String: [String]] = [:]
+    var names: [Int: [String]] = [:]
+    for definition in catalog.definitions where definition.tier != .observed {
+      names[NearestName.letters(of: definition.classType), default: []].append(definition.classType)
+      for stem in Set(definition.inputs.map { String($0.name.prefix { $0 != "." }) }) {
+        classes[stem, default: []].append(definition.classType)
+      }
+    }
+    classesByInput = classes
+    classesByLetters = names
+    holders = Self.holders(catalog, producers)
+  }
+
+  private static func holders(
+    _ catalog: NodeCatalog, _ producers: ProducerIndex
+  ) -> [String: NodeDefinition] {
+    var holders: [String: NodeDefinition] = [:]
+    for definition in catalog.definitions {
+      guard definition.tier == .core, definition.inputs.count == 1, definition.outputs.count == 1,
+        let input = definition.inputs.first, input.name == "value",
+        input.type == definition.outputs[0].type, WidgetOrder.hasWidget(input)
+      else { continue }
+      let type = input.type.name
+      let known = holders[type].map { producers.popularity(of: $0.classType) } ?? -1
+      if producers.popularity(of: definition.classType) > known { holders[type] = definition }
+    }
+    return holders
+  }
+
+  /// Whether workflows are answers of our own, and not files of people.
+  var judgesAnswers: Bool {
+    validator.options.checksStricterRules && validator.options.unreachableLevel == .error
   }
 
   /// The definition of a class type unless it is unknown or only partly known.

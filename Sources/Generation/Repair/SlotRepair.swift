@@ -42,7 +42,8 @@ enum SlotRepair {
       let stem = String(first.dropLast())
       guard slots.indices.allSatisfy({ slots[$0] == "\(stem)\($0)" }) else { return }
       waiting += draft.nodes[place].inputs.map(\.name).filter { slot in
-        slot.hasPrefix(stem) && leadsSomewhere(draft.nodes[place][slot], draft) && (Int(slot.dropFirst(stem.count)) ?? -1) >= slots.count
+        slot.hasPrefix(stem) && leadsSomewhere(draft.nodes[place][slot], draft)
+          && (Int(slot.dropFirst(stem.count)) ?? -1) >= slots.count
       }
     } else {
       last = slots.firstIndex { !given.contains($0) } ?? slots.count

@@ -1,5 +1,6 @@
 import KnowledgeBase
 import OperatingSystem
+import WorkflowGraph
 
 /// `nightloom convert`: one form of a workflow into another.
 enum ConvertCommand: Subcommand {
@@ -21,13 +22,21 @@ enum ConvertCommand: Subcommand {
       throw UsageError(message: "--to wants ui, api, code, svg or png, not '\(name)'")
     }
     let catalog = try Installation(arguments).nodes().catalog
-    let workflow = try WorkflowInput.read(arguments.positionals[0], catalog: catalog).workflow
+    let input = try WorkflowInput.read(arguments.positionals[0], catalog: catalog)
     if arguments.text("picture") != nil, form != .png {
       throw UsageError(message: "--picture goes with --to png")
     }
     let picture = try arguments.text("picture").map { try InputFile.read($0) }
     try AtomicFile.write(
-      try form.bytes(workflow, catalog, picture: picture), to: arguments.positionals[1])
+      try form.bytes(input.workflow, catalog, picture: picture), to: arguments.positionals[1])
+    var notes = input.issues.map(\.description)
+    if form.hasCanvas {
+      notes += UIFormat.omissions(input.workflow, catalog: catalog).map(\.description)
+    }
+    for note in notes.prefix(noteLimit) { Console.note("note: \(note)") }
+    if notes.count > noteLimit { Console.note("note: and \(notes.count - noteLimit) more") }
     return .success
   }
+
+  private static let noteLimit = 20
 }

@@ -13,7 +13,9 @@ enum CurateCommand: Subcommand {
     Option("workflows", "file", "Collected workflows, JSON Lines (plain or .gz)."),
     Option("out", "file", "Where the curated workflows go, JSON Lines."),
     Option("report", "file", "Where the counts go, JSON."),
-    Option("knowledge-base", "dir", "Where the workflow knowledge base goes."),
+    Option("knowledge-base", "dir", "Where workflows.kb, nodes.json and files.json go."),
+    Option("texts", "file", "Their texts in several languages: lines {id, language, text}."),
+    Option("folds", "n", "Report what the scorers find with a n-th of the families held out [0]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
 
@@ -28,7 +30,7 @@ enum CurateCommand: Subcommand {
       try AtomicFile.write(Array(lines.joined()), to: out)
     }
     if let folder = arguments.text("knowledge-base") {
-      try writeKnowledge(outcome.kept, catalog: catalog, to: folder)
+      try writeKnowledge(outcome.kept, catalog: catalog, to: folder, arguments)
     }
     let report = outcome.report
     if let path = arguments.text("report") { try AtomicFile.write(report.bytes(.pretty), to: path) }
@@ -39,13 +41,22 @@ enum CurateCommand: Subcommand {
 
 extension CurateCommand {
   private static func writeKnowledge(
-    _ kept: [CuratedWorkflow], catalog: NodeCatalog, to folder: String
+    _ kept: [CuratedWorkflow], catalog: NodeCatalog, to folder: String, _ arguments: Arguments
   ) throws {
     try makeFolders(folder)
     let entries = KnowledgeBaseBuilder.entries(kept)
     try AtomicFile.write(
       WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]),
       to: folder + "/workflows.kb")
+    let texts = try arguments.text("texts").map { try ParallelText.read(CorpusFile.read($0)) } ?? []
+    let builder = RetrievalKnowledgeBuilder(
+      kept, entries: entries, catalog: catalog, texts: texts)
+    try AtomicFile.write(
+      builder.knowledge().json.bytes(.pretty) + [0x0A], to: folder + "/nodes.json")
+    let folds = try arguments.int("folds", 0, atLeast: 0)
+    for step in folds > 1 ? builder.heldOutRecall(folds: folds) : [] {
+      Console.note("\(step.name): recall \(step.recall) of \(step.wishes) wishes held out")
+    }
     var habits = FileHabits()
     for one in kept { habits.count(one.workflow, catalog: catalog) }
     try AtomicFile.write(habits.json.bytes(.pretty), to: folder + "/files.json")

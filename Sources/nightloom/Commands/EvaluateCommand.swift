@@ -19,6 +19,7 @@ enum EvaluateCommand: Subcommand {
     Option("train", "file", "Training split for retrieval and baselines, collected or curated."),
     Option(
       "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
+    Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
     Option("answers", "n", "Sampled answers for the best-of-N figures [0]."),
     Option("temperature", "x", "Temperature of those [0.7]."),
@@ -55,13 +56,14 @@ private struct Evaluator {
 
   init(_ arguments: Arguments) throws {
     self.arguments = arguments
-    let nodes = try Installation(arguments).nodes()
+    let installation = Installation(arguments)
+    let nodes = try installation.nodes()
     catalog = nodes.catalog
     seed = UInt64(max(try arguments.int("seed", 1), 0))
-    let kind = try Self.candidates(arguments)
+    let offer = try Self.offer(arguments, installation, nodes.catalog)
     Console.note("reading \(arguments.text("train") ?? "no training split") …")
     inputs = try EvaluationInputs(
-      catalog: catalog, candidates: kind, seed: seed, training: arguments.text("train"))
+      catalog: catalog, offer: offer, seed: seed, training: arguments.text("train"))
     let read = try inputs.samples(
       arguments.required("set"), limit: max(try arguments.int("limit", .max), 0))
     unread = read.unread
@@ -81,17 +83,18 @@ private struct Evaluator {
       clock: { BootClock.system.seconds })
   }
 
-  private static func candidates(
-    _ arguments: Arguments
-  ) throws(UsageError) -> EvaluationInputs.Candidates {
+  private static func offer(
+    _ arguments: Arguments, _ installation: Installation, _ catalog: NodeCatalog
+  ) throws -> EvaluationInputs.Offer? {
     let text = arguments.text("candidates") ?? "paper"
-    guard let kind = EvaluationInputs.Candidates(rawValue: text) else {
-      throw UsageError(message: "--candidates wants paper or retrieved, not '\(text)'")
+    switch EvaluationInputs.Candidates(rawValue: text) {
+    case .paper: return nil
+    case .retrieved:
+      let limit = try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1)
+      return EvaluationInputs.Offer(
+        choice: CandidateChoice(try installation.retriever(catalog)), limit: limit)
+    case nil: throw UsageError(message: "--candidates wants paper or retrieved, not '\(text)'")
     }
-    if kind == .retrieved, arguments.text("train") == nil {
-      throw UsageError(message: "--candidates retrieved needs --train FILE.jsonl to retrieve from")
-    }
-    return kind
   }
 
   /// The class type that a selected name spells, as itself or as in code.

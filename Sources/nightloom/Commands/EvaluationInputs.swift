@@ -1,5 +1,6 @@
 import Curation
 import Evaluation
+import Generation
 import JSON
 import KnowledgeBase
 import OperatingSystem
@@ -12,7 +13,7 @@ struct EvaluationInputs {
   enum Candidates: String {
     /// Gold types and four fifths as many others, drawn uniformly.
     case paper
-    /// The types of the three nearest training workflows.
+    /// Those that an answer would be made from: found by the wish, without the own family.
     case retrieved
   }
 
@@ -21,14 +22,23 @@ struct EvaluationInputs {
   let seed: UInt64
   /// The training split; empty without one.
   let training: [TrainingWorkflow]
+  private let offer: Offer?
   private let retriever: WorkflowKnowledgeBase
   /// The place in `training` of each workflow that can be retrieved.
   private let places: [String: Int]
 
-  /// Reads the training split, if `path` names one.
-  init(catalog: NodeCatalog, candidates: Candidates, seed: UInt64, training path: String?) throws {
+  /// How candidates are found, when they are.
+  struct Offer {
+    let choice: CandidateChoice
+    /// The number of likeliest class types.
+    let limit: Int
+  }
+
+  /// Reads the training split, if `path` names one; without an offer candidates are the paper's.
+  init(catalog: NodeCatalog, offer: Offer?, seed: UInt64, training path: String?) throws {
     self.catalog = catalog
-    self.candidates = candidates
+    self.offer = offer
+    candidates = offer == nil ? .paper : .retrieved
     self.seed = seed
     var training: [TrainingWorkflow] = []
     var known: [WorkflowEntry] = []
@@ -85,7 +95,7 @@ struct EvaluationInputs {
       samples.append(
         EvaluationSample(
           id: entry.id, prompt: wish.text, isHumanPrompt: wish.isHuman,
-          candidates: offered(gold, pool, hits, &random), gold: gold,
+          candidates: offered(gold, pool, wish.text, entry.family, &random), gold: gold,
           retrieved: hits.compactMap { places[$0.entry.id] },
           isCurated: curated.contains(entry.id)))
     }
@@ -94,18 +104,16 @@ struct EvaluationInputs {
 
   /// The class types offered, shuffled.
   private func offered(
-    _ gold: Workflow, _ pool: [String], _ hits: [WorkflowKnowledgeBase.Hit],
+    _ gold: Workflow, _ pool: [String], _ wish: String, _ family: String,
     _ random: inout SeededGenerator
   ) -> [String] {
-    switch candidates {
-    case .paper:
-      return CandidateNodes.training(
-        gold: gold.nodes.map(\.classType), pool: pool, using: &random
-      ).classTypes
-    case .retrieved:
-      let types = hits.flatMap { $0.entry.classTypes.map(\.classType) }
-      return CandidateNodes(classTypes: Set(types).sorted()).shuffled(using: &random).classTypes
+    if let offer {
+      return offer.choice.candidates(
+        for: wish, limit: offer.limit, excluding: [family], using: &random)
     }
+    return CandidateNodes.training(
+      gold: gold.nodes.map(\.classType), pool: pool, using: &random
+    ).classTypes
   }
 
   /// The best human description, shortened as in training; else a wish written by rule.

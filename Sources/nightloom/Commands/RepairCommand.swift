@@ -27,8 +27,8 @@ enum RepairCommand: Subcommand {
       arguments, .file, asksForFiles: arguments.has("server"))
     let input = try WorkflowInput.read(arguments.positionals[0], catalog: validator.catalog)
     let form = try form(arguments, of: input)
-    let producers = ProducerIndex(
-      validator.catalog, popularity: try installation.workflows().popularity)
+    let workflows = try installation.workflows(in: installation.knowledgeFolder())
+    let producers = ProducerIndex(validator.catalog, popularity: workflows.popularity)
     let repair = RuleRepair(
       validator: validator, producers: producers, habits: try installation.habits())
     let (workflow, repairs) = repair.repair(input.workflow, readFrom: input.prompt)

@@ -1,156 +1,7 @@
-// Products with Q8_0 matrices, and attention over the caches they decode with.
+// Attention over cached keys and values: scores, softmax, weighted values.
 #include "CKernels.h"
 #include "exp_avx2.h"
-#include <math.h>
 #include <string.h>
-
-enum { block = 32, block_bytes = 34 };
-
-// A half-precision number without processor support: shift the bits, correct the exponent's bias.
-static float half_portable(const uint8_t *bytes) {
-  uint32_t half = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
-  uint32_t bits = (half & 0x7fff) << 13;
-  float magnitude;
-  if (bits >= 0x0f800000) {  // infinity or not a number
-    bits |= 0x7f800000;
-    memcpy(&magnitude, &bits, 4);
-  } else {
-    memcpy(&magnitude, &bits, 4);
-    magnitude *= 0x1p112f;
-  }
-  return half & 0x8000 ? -magnitude : magnitude;
-}
-
-static void activations_portable(int8_t *q, float *scale, const float *x) {
-  float most = 0;
-  for (int i = 0; i < block; i++) most = fabsf(x[i]) > most ? fabsf(x[i]) : most;
-  float inverse = most > 0 ? 127.0f / most : 0;
-  *scale = most / 127.0f;
-  for (int i = 0; i < block; i++) {
-    float v = rintf(x[i] * inverse);
-    q[i] = (int8_t)(v > 127 ? 127 : v > -127 ? v : -127);
-  }
-}
-
-static float row_portable(const uint8_t *weights, const int8_t *q, const float *scales,
-                          size_t blocks) {
-  float sum = 0;
-  for (size_t k = 0; k < blocks; k++, weights += block_bytes, q += block) {
-    int32_t dot = 0;
-    for (int i = 0; i < block; i++) dot += (int32_t)(int8_t)weights[2 + i] * q[i];
-    sum += half_portable(weights) * scales[k] * (float)dot;
-  }
-  return sum;
-}
-
-#ifdef NL_X86
-#define NL_Q8 __attribute__((target("avx2,fma,f16c")))
-#define NL_Q8_TILE __attribute__((target("avx2,fma,f16c"), always_inline)) static inline
-static int use_q8(int path) { return nl_use_avx2(path) && __builtin_cpu_supports("f16c"); }
-
-NL_Q8 static void activations_avx2(int8_t *q, float *scale, const float *x) {
-  const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
-  __m256 v[4], most = _mm256_setzero_ps();
-  for (int i = 0; i < 4; i++) {
-    v[i] = _mm256_loadu_ps(x + 8 * i);
-    most = _mm256_max_ps(most, _mm256_and_ps(v[i], magnitude));
-  }
-  float largest = nl_max8(most);
-  *scale = largest / 127.0f;
-  __m256 inverse = _mm256_set1_ps(largest > 0 ? 127.0f / largest : 0);
-  __m256i r[4];
-  for (int i = 0; i < 4; i++) r[i] = _mm256_cvtps_epi32(_mm256_mul_ps(v[i], inverse));
-  __m256i low = _mm256_packs_epi32(r[0], r[1]), high = _mm256_packs_epi32(r[2], r[3]);
-  // The packs work within 128-bit halves; the permutation puts the groups of four back in order.
-  __m256i packed = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high),
-                                               _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-  _mm256_storeu_si256((__m256i *)q, packed);
-}
-
-// Adds one block's part to the sums of n activation rows: |w| as unsigned times x with w's sign;
-// pairs of products stay below 2^15.
-NL_Q8_TILE void block_step(__m256 *sums, const uint8_t *bytes, const int8_t *q,
-                           const float *scales, size_t blocks, const int n) {
-  uint16_t half;
-  memcpy(&half, bytes, 2);
-  float d = _cvtsh_ss(half);
-  __m256i w = _mm256_loadu_si256((const __m256i *)(bytes + 2)), magnitude = _mm256_abs_epi8(w);
-  for (int b = 0; b < n; b++) {
-    const __m256i *from = (const __m256i *)(q + b * blocks * block);
-    __m256i x = _mm256_sign_epi8(_mm256_loadu_si256(from), w);
-    __m256i fours = _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, x), _mm256_set1_epi16(1));
-    __m256 scale = _mm256_set1_ps(d * scales[b * blocks]);
-    sums[b] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(fours), sums[b]);
-  }
-}
-
-// One weight row times `n` activation rows; even and odd blocks have sums of their own, so that
-// a row's additions do not wait for each other and are the same for every n.
-NL_Q8_TILE void row_tile(float *out, size_t out_stride, const uint8_t *weights, const int8_t *q,
-                         const float *scales, size_t blocks, const int n) {
-  __m256 even[4], odd[4];
-  for (int b = 0; b < n; b++) even[b] = odd[b] = _mm256_setzero_ps();
-  size_t k = 0;
-  for (; k + 2 <= blocks; k += 2, weights += 2 * block_bytes) {
-    block_step(even, weights, q + k * block, scales + k, blocks, n);
-    block_step(odd, weights + block_bytes, q + (k + 1) * block, scales + k + 1, blocks, n);
-  }
-  if (k < blocks) block_step(even, weights, q + k * block, scales + k, blocks, n);
-  for (int b = 0; b < n; b++) out[b * out_stride] = nl_sum8(_mm256_add_ps(even[b], odd[b]));
-}
-
-NL_Q8 static void multiply_avx2(float *out, size_t out_stride, const uint8_t *weights,
-                                size_t first, size_t last, size_t blocks, const int8_t *q,
-                                const float *scales, size_t batch) {
-  size_t columns = blocks * block;
-  for (size_t r = first; r < last; r++) {
-    const uint8_t *row = weights + r * blocks * block_bytes;
-    size_t b = 0;
-    for (; b + 4 <= batch; b += 4)
-      row_tile(out + b * out_stride + r, out_stride, row, q + b * columns, scales + b * blocks,
-               blocks, 4);
-    float *rest = out + b * out_stride + r;
-    if (batch - b == 3)
-      row_tile(rest, out_stride, row, q + b * columns, scales + b * blocks, blocks, 3);
-    if (batch - b == 2)
-      row_tile(rest, out_stride, row, q + b * columns, scales + b * blocks, blocks, 2);
-    if (batch - b == 1)
-      row_tile(rest, out_stride, row, q + b * columns, scales + b * blocks, blocks, 1);
-  }
-}
-#endif
-
-void nl_q8_activations(int8_t *q, float *scales, const float *x, size_t rows, size_t columns,
-                       int path) {
-  size_t blocks = rows * (columns / block);
-  for (size_t k = 0; k < blocks; k++) {
-#ifdef NL_X86
-    if (use_q8(path)) {
-      activations_avx2(q + k * block, scales + k, x + k * block);
-      continue;
-    }
-#endif
-    activations_portable(q + k * block, scales + k, x + k * block);
-  }
-}
-
-void nl_q8_0_multiply(float *out, size_t out_stride, const uint8_t *weights, size_t first,
-                      size_t last, size_t columns, const int8_t *q, const float *scales,
-                      size_t batch, int path) {
-  size_t blocks = columns / block;
-#ifdef NL_X86
-  if (use_q8(path)) {
-    multiply_avx2(out, out_stride, weights, first, last, blocks, q, scales, batch);
-    return;
-  }
-#endif
-  for (size_t r = first; r < last; r++)
-    for (size_t b = 0; b < batch; b++)
-      out[b * out_stride + r] = row_portable(weights + r * blocks * block_bytes,
-                                             q + b * columns, scales + b * blocks, blocks);
-}
-
-// MARK: attention
 
 void nl_cache_key(float *keys, const float *key, size_t position, size_t head_size) {
   float *to = keys + position / 8 * 8 * head_size + position % 8;
@@ -176,7 +27,7 @@ static void values_portable(float *out, const float *weights, const float *value
 
 #ifdef NL_X86
 // Scores of n queries for m blocks of 8 positions; each sum runs over d alone, in order.
-NL_Q8_TILE void scores_tile(float *const *scores, const float *const *queries, const float *keys,
+NL_TILE void scores_tile(float *const *scores, const float *const *queries, const float *keys,
                             size_t head_size, float scale, const int n, const int m) {
   __m256 sums[8];
   for (int i = 0; i < n * m; i++) sums[i] = _mm256_setzero_ps();
@@ -193,7 +44,7 @@ NL_Q8_TILE void scores_tile(float *const *scores, const float *const *queries, c
       _mm256_storeu_ps(scores[i] + 8 * j, _mm256_mul_ps(_mm256_set1_ps(scale), sums[i * m + j]));
 }
 
-NL_Q8_TILE void scores_run(float *const *scores, const float *const *queries, const float *keys,
+NL_TILE void scores_run(float *const *scores, const float *const *queries, const float *keys,
                            size_t count, size_t head_size, float scale, const int n,
                            const int m) {
   float *to[4];
@@ -209,7 +60,7 @@ NL_Q8_TILE void scores_run(float *const *scores, const float *const *queries, co
   }
 }
 
-NL_Q8 static void scores_avx2(float *const *scores, const float *const *queries, int n,
+NL_AVX2 static void scores_avx2(float *const *scores, const float *const *queries, int n,
                               const float *keys, size_t count, size_t head_size, float scale) {
   switch (n) {
     case 1: scores_run(scores, queries, keys, count, head_size, scale, 1, 8); break;
@@ -220,7 +71,7 @@ NL_Q8 static void scores_avx2(float *const *scores, const float *const *queries,
 }
 
 // Adds the weighted values of n queries to m vectors of eight channels each.
-NL_Q8_TILE void values_tile(float *const *out, const float *const *weights, const float *values,
+NL_TILE void values_tile(float *const *out, const float *const *weights, const float *values,
                             size_t count, size_t head_size, const int n, const int m) {
   __m256 sums[8];
   for (int i = 0; i < n; i++)
@@ -237,7 +88,7 @@ NL_Q8_TILE void values_tile(float *const *out, const float *const *weights, cons
     for (int j = 0; j < m; j++) _mm256_storeu_ps(out[i] + 8 * j, sums[i * m + j]);
 }
 
-NL_Q8_TILE void values_run(float *const *out, const float *const *weights, const float *values,
+NL_TILE void values_run(float *const *out, const float *const *weights, const float *values,
                            size_t count, size_t head_size, const int n, const int m) {
   float *to[4];
   for (int i = 0; i < n; i++) to[i] = out[i];
@@ -252,7 +103,7 @@ NL_Q8_TILE void values_run(float *const *out, const float *const *weights, const
   }
 }
 
-NL_Q8 static void values_avx2(float *const *out, const float *const *weights, int n,
+NL_AVX2 static void values_avx2(float *const *out, const float *const *weights, int n,
                               const float *values, size_t count, size_t head_size) {
   switch (n) {
     case 1: values_run(out, weights, values, count, head_size, 1, 8); break;
@@ -369,7 +220,7 @@ static void attend(const nl_cached_attention_call *c, size_t first, size_t rows,
 void nl_cached_attention(const nl_cached_attention_call *call, int path) {
   int fast = 0;
 #ifdef NL_X86
-  fast = use_q8(path) && call->head_size % 8 == 0;
+  fast = nl_use_avx2(path) && call->head_size % 8 == 0;
 #endif
   for (size_t first = 0; first < call->rows; first += 8) {
     size_t rows = call->rows - first < 8 ? call->rows - first : 8;

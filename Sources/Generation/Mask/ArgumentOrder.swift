@@ -34,11 +34,13 @@ struct ArgumentOrder {
   private var turns: [Turn] = []
   private var next = 0
   private var taken: Set<String> = []
+  private var predecessors: [String: String] = [:]
   private var isInTail = false
   private let hasValues: Bool
 
-  /// Orders the inputs of `definition`, dynamic ones expanded for the values in `literals`.
-  init(_ definition: NodeDefinition, literals: [String: JSONValue]) {
+  /// Orders the inputs of `definition`, dynamic ones expanded for the values in `literals` and the
+  /// start values of the others.
+  init(_ definition: NodeDefinition, literals: [String: JSONValue] = [:]) {
     hasValues = definition.tier != .observed
     expand(definition, literals: literals)
   }
@@ -46,10 +48,9 @@ struct ArgumentOrder {
   /// Orders the inputs anew after a value that brings further inputs.
   mutating func expand(_ definition: NodeDefinition, literals: [String: JSONValue]) {
     let last = next > 0 ? turns[next - 1] : nil
-    let inputs = definition.expandedInputs { literals[$0] }
-    let plain = inputs.filter { CodeSpelling.isArgumentName($0.name) }
-    let others = inputs.filter { !CodeSpelling.isArgumentName($0.name) }
-    turns = [plain, others].flatMap { group in
+    let inputs = StatementDefaults.inputs(of: definition, literals: literals)
+    predecessors = StatementDefaults.predecessors(of: definition, literals: literals)
+    turns = Self.grouped(inputs).flatMap { group in
       group.filter(Self.mayBeLinked).map { Turn(definition: $0, isLinkTurn: true) }
         + group.filter { hasValues && Self.isTeachable($0) }
         .map { Turn(definition: $0, isLinkTurn: false) }
@@ -58,6 +59,24 @@ struct ArgumentOrder {
       last.flatMap { last in
         turns.firstIndex { $0.name == last.name && $0.isLinkTurn == last.isLinkTurn }
       }.map { $0 + 1 } ?? 0
+  }
+
+  /// Inputs named in the bracket, and those in its tail.
+  private static func grouped(_ inputs: [InputDefinition]) -> [[InputDefinition]] {
+    [
+      inputs.filter { CodeSpelling.isArgumentName($0.name) },
+      inputs.filter { !CodeSpelling.isArgumentName($0.name) },
+    ]
+  }
+
+  /// The inputs of a statement without values that links may feed, in the printer's order.
+  static func linkable(_ definition: NodeDefinition) -> [InputDefinition] {
+    grouped(StatementDefaults.inputs(of: definition)).joined().filter(mayBeLinked)
+  }
+
+  /// Those that must be linked.
+  static func needed(_ definition: NodeDefinition) -> [InputDefinition] {
+    linkable(definition).filter(mustBeLinked)
   }
 
   /// How the next piece is spelled.
@@ -78,22 +97,29 @@ struct ArgumentOrder {
   }
 
   /// The turns that may come next; none beyond a link that must be made.
-  func open(in scope: ProgramScope) -> [Turn] {
+  ///
+  /// - Parameters:
+  ///   - mustTake: A further input that must be linked.
+  ///   - canFeed: Whether a link can be made to an input.
+  /// - Returns: The turns in order.
+  func open(mustTake: String? = nil, canFeed: (InputDefinition) -> Bool) -> [Turn] {
     var open: [Turn] = []
     for turn in turns[next...] where !taken.contains(turn.name) {
-      guard !turn.isLinkTurn || scope.canFeed(turn.definition.type) else { continue }
+      if let before = predecessors[turn.name], !taken.contains(before) { continue }
+      guard !turn.isLinkTurn || canFeed(turn.definition) else { continue }
       open.append(turn)
-      if turn.isLinkTurn, Self.mustBeLinked(turn.definition) { break }
+      if isNeeded(turn, mustTake) { break }
     }
     return open
   }
 
-  /// Whether nothing that must be linked, and can be, is missing.
-  func canClose(in scope: ProgramScope) -> Bool {
-    turns[next...].allSatisfy { turn in
-      !turn.isLinkTurn || taken.contains(turn.name) || !Self.mustBeLinked(turn.definition)
-        || !scope.canFeed(turn.definition.type)
-    }
+  /// The turns of links that still must be made, in order.
+  func needed(mustTake: String? = nil) -> [Turn] {
+    turns[next...].filter { !taken.contains($0.name) && isNeeded($0, mustTake) }
+  }
+
+  private func isNeeded(_ turn: Turn, _ mustTake: String?) -> Bool {
+    turn.isLinkTurn && (turn.name == mustTake || Self.mustBeLinked(turn.definition))
   }
 
   // MARK: - Inputs
@@ -104,9 +130,10 @@ struct ArgumentOrder {
       && (!WidgetOrder.hasWidget(input) || input.isForcedSocket)
   }
 
-  /// Whether a link may feed the input.
+  /// Whether a link may feed the input; not where a file is chosen, since classes look for it before
+  /// anything runs.
   static func mayBeLinked(_ input: InputDefinition) -> Bool {
-    !input.isSocketless && isPlain(input)
+    !input.isSocketless && !input.choicesAreFiles && isPlain(input)
   }
 
   private static func isPlain(_ input: InputDefinition) -> Bool {

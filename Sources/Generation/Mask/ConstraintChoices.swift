@@ -1,0 +1,232 @@
+import JSON
+import WorkflowCode
+import WorkflowGraph
+
+// What a response offers at each choice point, and what its shortest ending costs.
+
+extension WorkflowConstraint {
+  /// The continuations of the phase.
+  func choices() -> [Continuation] {
+    switch phase {
+    case .selection: selectionChoices()
+    case .statement: statementChoices()
+    case .argument: argumentChoices()
+    default: []
+    }
+  }
+
+  // MARK: - Selection
+
+  private func selectionChoices() -> [Continuation] {
+    let lead = selection.selected.isEmpty ? "[\"" : "\", \""
+    var open = offer.nodes.indices.filter(selection.isOpen).map { node in
+      Continuation(
+        bytes: Array((lead + offer.nodes[node].classType).utf8), action: .select(node))
+    }
+    if selection.isWhole {
+      open.append(Continuation(bytes: Array("\"]".utf8), action: .endSelection))
+    } else if open.isEmpty, selection.selected.isEmpty {
+      open.append(Continuation(bytes: Array("[]".utf8), action: .endSelection))
+    }
+    return open
+  }
+
+  // MARK: - Statements
+
+  /// The first selected node that is not used, and those used less often than the plan names them.
+  /// When neither is left, or tokens run short, the way to the end.
+  private func statementChoices() -> [Continuation] {
+    var steps = selection.selected.filter(mayRepeat).map { ShortestEnding.Step(node: $0) }
+    let next = ending.next(scope)
+    if let next, next.link == nil { steps.append(next) }
+    if let next, next.link != nil, steps.isEmpty || isShort {
+      steps.removeAll { $0.node == next.node }
+      steps.append(next)
+    }
+    return steps.map { step in
+      let classType = offer.nodes[step.node].classType
+      let text =
+        scope.targets(of: step.node) + CodeSpelling.assignment
+        + offer.costs.identifiers.identifier(for: classType)
+      return Continuation(bytes: Array(text.utf8), action: .begin(step))
+    }
+  }
+
+  private var isShort: Bool { remaining < endingCost + offer.largestStep }
+
+  /// Whether a node that is used may be used again.
+  private func mayRepeat(_ node: Int) -> Bool {
+    guard scope.uses[node] > 0 else { return false }
+    let names = selection.selected.map { offer.nodes[$0].classType }
+    let limit = planned.limit(of: offer.nodes[node].classType, among: names) ?? .max
+    guard scope.uses[node] < limit else { return false }
+    return !offer.nodes[node].isOutputNode || showsNews(node)
+  }
+
+  /// Whether an output node finds something new for each link that it needs.
+  private func showsNews(_ node: Int) -> Bool {
+    let needed = offer.nodes[node].links.filter(\.isNeeded)
+    return !needed.isEmpty
+      && needed.allSatisfy { link in
+        scope.variables.indices.contains {
+          link.takes[scope.variables[$0].type] && scope.isNews($0, for: node)
+        }
+      }
+  }
+
+  // MARK: - Arguments
+
+  private func argumentChoices() -> [Continuation] {
+    guard let current else { return [] }
+    let definition = offer.nodes[current.node].definition
+    let spelling = current.arguments.spelling
+    var open: [Continuation] = []
+    if current.needed.isEmpty {
+      let end = spelling.closing(comment: offer.costs.comment(of: definition))
+      open.append(Continuation(bytes: Array(end.utf8), action: .endStatement))
+    }
+    var sources: [String: [Int]] = [:]
+    let turns = current.arguments.open(mustTake: current.required?.input) { input in
+      let found = self.sources(for: input, current)
+      sources[input.name] = found
+      return !found.isEmpty
+    }
+    for turn in turns {
+      let lead = spelling.lead(for: turn.name)
+      if turn.isLinkTurn {
+        for place in sources[turn.name] ?? [] {
+          open.append(
+            Continuation(
+              bytes: Array((lead + scope.name(of: place)).utf8),
+              action: .link(turn.definition, variable: place)))
+        }
+      } else {
+        open += valueChoices(turn.definition, lead, current)
+      }
+    }
+    return open
+  }
+
+  /// The variables that may feed an input, newest first.
+  private func sources(for input: InputDefinition, _ current: StatementInProgress) -> [Int] {
+    if let required = current.required, required.input == input.name { return [required.variable] }
+    let fitting = fittingVariables(input, current)
+    let news = fitting.filter { scope.isNews($0, for: current.node) }
+    return news.isEmpty && ArgumentOrder.mustBeLinked(input) ? fitting : news
+  }
+
+  private func fittingVariables(
+    _ input: InputDefinition, _ current: StatementInProgress
+  ) -> [Int] {
+    let takes = takes(input, current)
+    let template = OfferedType.template(of: input)
+    let alike = template.flatMap { current.carried[$0] }
+    return scope.variables.indices.reversed().filter { place in
+      let type = scope.variables[place].type
+      return takes[type] && ending.fits(type, template, alike, offer.nodes[current.node])
+    }
+  }
+
+  /// By type of the offer, whether an input of the statement takes it.
+  private func takes(_ input: InputDefinition, _ current: StatementInProgress) -> [Bool] {
+    if current.literals.isEmpty || !offer.nodes[current.node].definition.hasExpandingInputs,
+      let link = offer.nodes[current.node].links.first(where: { $0.name == input.name })
+    {
+      return link.takes
+    }
+    return offer.takes(input)
+  }
+
+  // MARK: - Values
+
+  private func valueChoices(
+    _ input: InputDefinition, _ lead: String, _ current: StatementInProgress
+  ) -> [Continuation] {
+    func text(_ value: JSONValue, _ spelled: String) -> Continuation {
+      Continuation(bytes: Array((lead + spelled).utf8), action: .value(input.name, value))
+    }
+    switch input.type.name {
+    case "INT", "FLOAT":
+      let spelling = NumberText(
+        isDecimal: input.type.name == "FLOAT", minimum: input.minimum, maximum: input.maximum)
+      if !spelling.hasNumbers { return [] }
+      return [Continuation(bytes: Array(lead.utf8), action: .number(input.name, spelling))]
+    case "BOOLEAN": return [text(true, "True"), text(false, "False")]
+    case "STRING":
+      return TextPlaceholder.allCases.map {
+        text(.string($0.rawValue), CodeSpelling.stringLiteral($0.rawValue))
+      }
+    default:
+      return ArgumentOrder.choices(of: input).filter { isPossible(.string($0), at: input, current) }
+        .map { text(.string($0), CodeSpelling.stringLiteral($0)) }
+    }
+  }
+
+  /// Whether the inputs that a value brings can be given what they need.
+  private func isPossible(
+    _ value: JSONValue, at input: InputDefinition, _ current: StatementInProgress
+  ) -> Bool {
+    guard case .combo? = input.dynamic else { return true }
+    let definition = offer.nodes[current.node].definition
+    var next = current
+    next.value(input.name, value, of: definition)
+    return StatementDefaults.areWhole(definition, literals: next.literals)
+      && next.needed.allSatisfy { !fittingVariables($0.definition, next).isEmpty }
+  }
+
+  // MARK: - The shortest ending
+
+  /// The most tokens that the shortest ending costs from here.
+  var endingCost: Int {
+    switch phase {
+    case .selection: selectionCost
+    case .forced(_, then: .principle): 3 + 4 + ending.cost(scope)
+    case .principle: 4 + ending.cost(scope)
+    case .argument, .number: argumentCost
+    case .statement: ending.cost(scope)
+    case .forced, .finished: 0
+    }
+  }
+
+  private var selectionCost: Int {
+    var selection = selection
+    var cost = vocabulary.tightCost("\"]")
+    while let node = selection.nextMissing {
+      cost += offer.nodes[node].selectionCost
+      selection.select(node)
+    }
+    let ending = ShortestEnding(
+      offer: offer, selected: selection.selected, routes: selection.routes)
+    return cost + 3 + 4 + ending.cost(ProgramScope(offer))
+  }
+
+  private var argumentCost: Int {
+    guard let current else { return 0 }
+    var scope = scope
+    var statement = current
+    var cost = 0
+    for turn in current.needed {
+      cost += offer.costs.link(statement.arguments.spelling.lead(for: turn.name))
+      let template = OfferedType.template(of: turn.definition)
+      let alike = template.flatMap { statement.carried[$0] }
+      let chosen =
+        turn.name == current.required?.input
+        ? current.required?.variable
+        : ending.source(takes(turn.definition, current), scope) {
+          ending.fits(scope.variables[$0].type, template, alike, offer.nodes[current.node])
+        }
+      guard let chosen else { continue }
+      statement.link(turn.name, template: template, type: scope.variables[chosen].type)
+      scope.take(chosen, by: current.node)
+    }
+    let definition = offer.nodes[current.node].definition
+    cost += offer.costs.closing(statement.arguments.spelling, of: definition)
+    scope.declare(current.node, carried: statement.carried)
+    return cost + ending.cost(scope)
+  }
+}
+
+extension NodeDefinition {
+  /// Whether values may bring further inputs.
+  var hasExpandingInputs: Bool { inputs.contains(where: \.isExpanding) }
+}

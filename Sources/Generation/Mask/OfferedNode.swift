@@ -1,0 +1,91 @@
+import WorkflowCode
+import WorkflowGraph
+
+/// A class type that a response may name, as the mask needs it.
+struct OfferedNode: Sendable {
+  /// An input that a link may feed, in a statement that writes no values.
+  struct LinkInput: Sendable {
+    var name: String
+    /// Whether leaving it out would be an error that no default can mend.
+    var isNeeded: Bool
+    /// By type of the offer, whether the input takes it.
+    var takes: [Bool]
+    /// The match-type template that the input belongs to.
+    var template: String?
+    /// Whether another input must be linked before it.
+    var isBehindAnother: Bool
+    /// The most tokens that its argument costs when it is written tightly.
+    var cost: Int
+  }
+
+  /// One output.
+  struct Output: Sendable {
+    /// Its type among those of the offer; for an output that follows a template the wildcard.
+    var type: Int
+    /// The match-type template that the output follows.
+    var template: String?
+    /// What its variables are called before the number.
+    var prefix: String
+  }
+
+  let definition: NodeDefinition
+  let links: [LinkInput]
+  let outputs: [Output]
+  /// The tokens that selecting it costs when they are written tightly.
+  let selectionCost: Int
+  /// The most tokens that a statement with all it needs costs when it is written tightly.
+  let statementCost: Int
+
+  var classType: String { definition.classType }
+  var isOutputNode: Bool { definition.isOutputNode }
+
+  /// Whether what it hands on depends on what it is given, in every output.
+  var isPassThrough: Bool {
+    !isOutputNode && !outputs.isEmpty && outputs.allSatisfy { $0.template != nil }
+  }
+}
+
+/// The spelling of statements, and what it costs.
+struct StatementCosts: Sendable {
+  let identifiers: ClassIdentifiers
+  let vocabulary: ConstraintVocabulary
+  /// The most tokens that any variable costs.
+  var variable = 0
+
+  /// Numbers of variables are counted up to this many digits.
+  static let digits = 3
+
+  /// The tokens of a variable.
+  func variable(_ prefix: String) -> Int { vocabulary.tightCost(prefix + "_") + Self.digits }
+
+  /// The tokens that selecting a class type costs, with what stands before it.
+  func selection(_ classType: String) -> Int {
+    max(vocabulary.tightCost("[\"" + classType), vocabulary.tightCost("\", \"" + classType))
+  }
+
+  /// The tokens of an argument that is a link.
+  func link(_ lead: String) -> Int { vocabulary.tightCost(lead) + variable }
+
+  /// The tokens of a statement that takes only the links in `needed`.
+  func statement(_ definition: NodeDefinition, prefixes: [String], needed: [String]) -> Int {
+    let targets = prefixes.isEmpty ? "_" : prefixes.map { $0 + "_000" }.joined(separator: ", ")
+    var cost = vocabulary.tightCost(targets + " = " + identifiers.identifier(for: definition.classType))
+    var spelling = ArgumentOrder.Spelling(isFirst: true, isInTail: false)
+    for name in needed {
+      cost += link(spelling.lead(for: name))
+      spelling.isFirst = false
+      if !CodeSpelling.isArgumentName(name) { spelling.isInTail = true }
+    }
+    return cost + closing(spelling, of: definition)
+  }
+
+  /// The tokens of what ends a statement.
+  func closing(_ spelling: ArgumentOrder.Spelling, of definition: NodeDefinition) -> Int {
+    vocabulary.tightCost(spelling.closing(comment: comment(of: definition)))
+  }
+
+  /// The class type, where its identifier alone does not tell it.
+  func comment(of definition: NodeDefinition) -> String? {
+    identifiers.needsComment(definition.classType) ? definition.classType : nil
+  }
+}

@@ -1,0 +1,99 @@
+import Synchronization
+public import WorkflowGraph
+
+/// From the whole catalog, what a set of candidates lacks: a class that makes a type, one that shows
+/// it. Looked for at the first question, since candidates mostly lack nothing.
+public final class SupplyIndex: Sendable {
+  private let catalog: NodeCatalog
+  private let table = Mutex<Table?>(nil)
+
+  /// Looks in a catalog.
+  public init(_ catalog: NodeCatalog) { self.catalog = catalog }
+
+  /// The class types that can be fed, nearest to nothing first.
+  private struct Table {
+    /// Each can be fed by those before it.
+    var makers: [NodeDefinition] = []
+    /// The output nodes among them that need at most one link.
+    var viewers: [NodeDefinition] = []
+  }
+
+  /// The class that makes what an input takes with the least before it, exact types first.
+  func maker(for input: InputDefinition) -> NodeDefinition? {
+    func find(_ isFitting: (SocketType) -> Bool) -> NodeDefinition? {
+      makers.first { $0.outputs.contains { $0.matchTemplate == nil && isFitting($0.type) } }
+    }
+    return find { $0 != .any && OfferedType.takes($0, at: input) }
+      ?? find { OfferedType.takes($0, at: input) }
+  }
+
+  /// An output node that shows a type and needs nothing else.
+  func viewer(of type: SocketType) -> NodeDefinition? {
+    found().viewers.first { definition in
+      ArgumentOrder.needed(definition).contains { OfferedType.takes(type, at: $0) }
+    }
+  }
+
+  /// An output node to begin with when there is no candidate at all.
+  var anyOutput: NodeDefinition? {
+    found().viewers.first ?? makers.first { $0.isOutputNode }
+  }
+
+  private var makers: [NodeDefinition] { found().makers }
+
+  private func found() -> Table {
+    table.withLock { table in
+      if let table { return table }
+      let made = Self.find(catalog)
+      table = made
+      return made
+    }
+  }
+
+  private static func find(_ catalog: NodeCatalog) -> Table {
+    var table = Table()
+    var waiting = catalog.definitions.filter {
+      $0.tier != .observed && !$0.isAPINode && !$0.isDeprecated && StatementDefaults.areWhole($0)
+    }.sorted { ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType) }
+    var types: [SocketType] = []
+    var isFurther = true
+    while isFurther {
+      isFurther = false
+      var later: [NodeDefinition] = []
+      var made: [SocketType] = []
+      for definition in waiting {
+        let needed = ArgumentOrder.needed(definition)
+        guard
+          needed.allSatisfy({ input in types.contains { OfferedType.takes($0, at: input) } })
+        else {
+          later.append(definition)
+          continue
+        }
+        table.makers.append(definition)
+        if definition.isOutputNode, needed.count < 2 { table.viewers.append(definition) }
+        made += definition.outputs.filter { $0.matchTemplate == nil }.map(\.type)
+        isFurther = true
+      }
+      for type in made where !types.contains(type) { types.append(type) }
+      waiting = later
+    }
+    return table
+  }
+}
+
+/// What types fit where, with the match-type rule of the frontend.
+enum OfferedType {
+  /// Whether an input takes a link of a type.
+  static func takes(_ type: SocketType, at input: InputDefinition) -> Bool {
+    guard input.type.accepts(type) else { return false }
+    if case .matchType(_, let allowed)? = input.dynamic {
+      return SocketType.named(allowed).accepts(type)
+    }
+    return true
+  }
+
+  /// The match-type template of an input.
+  static func template(of input: InputDefinition) -> String? {
+    if case .matchType(let template, _)? = input.dynamic { template } else { nil }
+  }
+}

@@ -1,0 +1,316 @@
+import JSON
+public import Sampling
+public import WorkflowCode
+public import WorkflowGraph
+
+/// Lets a decoder write nothing but a response that is valid as it stands: what is decoded needs no
+/// repair.
+///
+/// The automaton is a chain of *choice points*. Each offers continuations (byte strings); a token
+/// is allowed when it begins one of them. A number is the only free text of a program, and the
+/// plan the only free text outside; both are bounded.
+///
+/// What it guarantees: the three parts in order; the selected nodes are those that the program
+/// uses, in the order of their first use; each input at most once and in the printer's order; links
+/// to declared variables of a fitting type; what must be linked is; values among the choices and
+/// within the bounds; every node leads to an output node; and from every state an end within the
+/// tokens left, provided there were ``minimumTokens`` at the start. What it does not: that the
+/// workflow is what the user meant.
+public struct WorkflowConstraint: TokenConstraint {
+  /// One way on from a choice point.
+  struct Continuation {
+    var bytes: [UInt8]
+    var action: Action
+    /// The most tokens from behind it to the end; `nil` when there are plenty.
+    var after: Int?
+  }
+
+  enum Action {
+    case select(Int), endSelection
+    case begin(ShortestEnding.Step), link(InputDefinition, variable: Int)
+    case number(String, NumberText), value(String, JSONValue)
+    case endStatement
+  }
+
+  enum Phase {
+    case forced([Forced], then: AfterForced)
+    case selection, principle(tokens: Int), statement, argument, number(String, NumberText)
+    case finished
+  }
+
+  enum Forced { case control(TranscriptTag), text([UInt8]) }
+  enum AfterForced { case selection, principle, statement, finished }
+
+  let vocabulary: ConstraintVocabulary
+  let offer: NodeOffer
+  private(set) var phase: Phase
+  private var typed: [UInt8] = []
+  private var continuations: [Continuation] = []
+  private(set) var selection: NodeSelection
+  private var plan: [UInt8] = []
+  private(set) var planned = PlannedCounts()
+  private(set) var ending: ShortestEnding
+  private(set) var scope: ProgramScope
+  private(set) var current: StatementInProgress?
+  private(set) var remaining = Int.max
+
+  /// Longest plan, in tokens.
+  static let principleLimit = 320
+
+  /// Starts a response.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: The model's tokens, prepared once for all responses.
+  ///   - catalog: The definitions that links and names must follow.
+  ///   - identifiers: The spelling of class types in code.
+  ///   - candidates: The class types offered; those that can be part of no workflow are left out,
+  ///     and what the others need is added.
+  ///   - supply: Where to look for what they need; made anew when `nil`.
+  public init(
+    vocabulary: ConstraintVocabulary, catalog: NodeCatalog, identifiers: ClassIdentifiers,
+    candidates: [String], supply: SupplyIndex? = nil
+  ) {
+    self.init(
+      vocabulary: vocabulary,
+      offer: NodeOffer(
+        candidates: candidates, catalog: catalog, identifiers: identifiers, vocabulary: vocabulary,
+        supply: supply ?? SupplyIndex(catalog)))
+  }
+
+  /// Starts a response over nodes that several answers share.
+  public init(vocabulary: ConstraintVocabulary, offer: NodeOffer) {
+    self.vocabulary = vocabulary
+    self.offer = offer
+    selection = NodeSelection(offer)
+    scope = ProgramScope(offer)
+    ending = ShortestEnding(offer: offer, selected: [], routes: selection.routes)
+    phase = .forced([.control(.openSelection)], then: .selection)
+  }
+
+  /// The fewest tokens in which a response is sure to end.
+  public var minimumTokens: Int {
+    var start = self
+    start.phase = .selection
+    return 1 + start.endingCost
+  }
+
+  /// Whether the response has ended.
+  public var isFinished: Bool { if case .finished = phase { true } else { false } }
+
+  // MARK: - Allowed tokens
+
+  /// Sets exactly the tokens that may come next.
+  public mutating func allowedTokens(into mask: inout TokenMask, remainingTokens: Int) {
+    remaining = remainingTokens
+    mask.removeAll()
+    insertAllowed(into: &mask)
+  }
+
+  private func insertAllowed(into mask: inout TokenMask) {
+    switch phase {
+    case .forced(let items, _):
+      switch items[0] {
+      case .control(let tag): mask.insert(vocabulary.id(of: tag))
+      case .text(let bytes): insertTokens(beginning: [Array(bytes.dropFirst(typed.count))], &mask)
+      }
+    case .principle(let tokens):
+      if tokens < Self.principleLimit, remaining > endingCost {
+        mask.formUnion(vocabulary.freeText)
+      }
+      mask.insert(vocabulary.id(of: .closePrinciple))
+    case .number(let text, let spelling): insertNumbers(after: text, spelling, &mask)
+    case .selection, .statement, .argument: insertContinuations(into: &mask)
+    case .finished: mask.insert(vocabulary.id(of: .end))
+    }
+  }
+
+  private func insertContinuations(into mask: inout TokenMask) {
+    var roomy: [[UInt8]] = []
+    for one in continuations where one.bytes.count > typed.count && one.bytes.starts(with: typed) {
+      let rest = one.bytes[typed.count...]
+      guard let after = one.after, rest.count + after > remaining else {
+        roomy.append(Array(rest))
+        continue
+      }
+      // Others that begin alike may have had the room to begin it loosely.
+      guard continuations.count == 1 || vocabulary.tightCost(Array(rest)) + after <= remaining,
+        let token = vocabulary.tightToken(rest)
+      else { continue }
+      mask.insert(token.id)
+    }
+    insertTokens(beginning: roomy, &mask)
+    if typed.isEmpty, mayEnd { mask.insert(vocabulary.id(of: .closeWorkflow)) }
+    if let next = afterComplete() { next.insertAllowed(into: &mask) }
+  }
+
+  private func insertTokens(beginning texts: [[UInt8]], _ mask: inout TokenMask) {
+    vocabulary.trie.tokens(prefixing: texts, into: &mask)
+  }
+
+  private func insertNumbers(after text: String, _ spelling: NumberText, _ mask: inout TokenMask) {
+    for token in vocabulary.numeric where spelling.isPrefix(text + token.text) {
+      mask.insert(token.id)
+    }
+    if spelling.isComplete(text) {
+      var next = self
+      next.enter(.argument)
+      next.insertAllowed(into: &mask)
+    }
+  }
+
+  /// The state after the continuation that is typed in full, if there is one.
+  private func afterComplete() -> WorkflowConstraint? {
+    guard !typed.isEmpty, let done = continuations.first(where: { $0.bytes == typed }) else {
+      return nil
+    }
+    var next = self
+    next.perform(done.action)
+    return next
+  }
+
+  // MARK: - Accepting
+
+  /// Moves on by one token, which must be an allowed one.
+  ///
+  /// What a token belongs to was offered with the tokens that were left before it, what follows it is
+  /// offered with one less.
+  public mutating func accept(token: Int32) {
+    switch phase {
+    case .forced(var items, let then):
+      remaining -= 1
+      acceptForced(&items, then, token)
+    case .principle(let tokens):
+      remaining -= 1
+      if token == vocabulary.id(of: .closePrinciple) {
+        planned = PlannedCounts(plan: String(decoding: plan, as: UTF8.self))
+        phase = .forced([.text([0x0A]), .control(.openWorkflow), .text([0x0A])], then: .statement)
+      } else {
+        plan += vocabulary.bytes(of: token)
+        phase = .principle(tokens: tokens + 1)
+      }
+    case .number(let text, let spelling):
+      let longer = text + String(decoding: vocabulary.bytes(of: token), as: UTF8.self)
+      if spelling.isPrefix(longer) {
+        remaining -= 1
+        phase = .number(longer, spelling)
+      } else {
+        enter(.argument)
+        accept(token: token)
+      }
+    case .selection, .statement, .argument: acceptChoice(token)
+    case .finished: break
+    }
+  }
+
+  private mutating func acceptForced(
+    _ items: inout [Forced], _ then: AfterForced, _ token: Int32
+  ) {
+    if case .text(let bytes) = items[0] {
+      typed += vocabulary.bytes(of: token)
+      guard typed.count >= bytes.count else { return }
+      typed = []
+    }
+    items.removeFirst()
+    guard items.isEmpty else { return phase = .forced(items, then: then) }
+    switch then {
+    case .selection: enter(.selection)
+    case .principle: phase = .principle(tokens: 0)
+    case .statement: enter(.statement)
+    case .finished: phase = .finished
+    }
+  }
+
+  private mutating func acceptChoice(_ token: Int32) {
+    if token == vocabulary.id(of: .closeWorkflow) {
+      phase = .forced([.control(.end)], then: .finished)
+      return
+    }
+    let longer = typed + vocabulary.bytes(of: token)
+    if continuations.contains(where: { $0.bytes.starts(with: longer) }) {
+      remaining -= 1
+      typed = longer
+      completeIfUnambiguous()
+    } else if let done = continuations.first(where: { $0.bytes == typed }) {
+      perform(done.action)
+      accept(token: token)
+    } else {
+      preconditionFailure(
+        "token \(token) was not allowed after \(String(decoding: typed, as: UTF8.self))")
+    }
+  }
+
+  private mutating func completeIfUnambiguous() {
+    let open = continuations.filter { $0.bytes.starts(with: typed) }
+    if open.count == 1, open[0].bytes == typed { perform(open[0].action) }
+  }
+
+  private mutating func perform(_ action: Action) {
+    apply(action)
+    enter(phase)
+  }
+
+  /// Changes the state, without looking at what it offers.
+  mutating func apply(_ action: Action) {
+    switch action {
+    case .select(let node):
+      selection.select(node)
+      phase = .selection
+    case .endSelection:
+      ending = ShortestEnding(
+        offer: offer, selected: selection.selected, routes: selection.routes)
+      phase = .forced(
+        [.control(.closeSelection), .text([0x0A]), .control(.openPrinciple)], then: .principle)
+    case .begin(let step):
+      current = StatementInProgress(step, offer.nodes[step.node].definition)
+      phase = .argument
+    case .link(let input, let variable):
+      current?.link(
+        input.name, template: OfferedType.template(of: input), type: scope.variables[variable].type)
+      if let node = current?.node { scope.take(variable, by: node) }
+      phase = .argument
+    case .number(let name, let spelling):
+      current?.number(name)
+      phase = .number("", spelling)
+    case .value(let name, let value):
+      if let node = current?.node {
+        current?.value(name, value, of: offer.nodes[node].definition)
+      }
+      phase = .argument
+    case .endStatement:
+      if let current { scope.declare(current.node, carried: current.carried) }
+      current = nil
+      phase = .statement
+    }
+  }
+
+  private mutating func enter(_ next: Phase) {
+    phase = next
+    typed = []
+    continuations = affordable(choices())
+  }
+
+  /// Whether the program may end here.
+  var mayEnd: Bool {
+    guard case .statement = phase else { return false }
+    return scope.looseCount == 0 && selection.selected.allSatisfy { scope.uses[$0] > 0 }
+  }
+
+  /// Those choices from which an end can be reached in time.
+  private func affordable(_ choices: [Continuation]) -> [Continuation] {
+    let longest = choices.map(\.bytes.count).max() ?? 0
+    if choices.isEmpty || remaining >= endingCost + offer.largestStep + longest { return choices }
+    let costed = choices.map { one in
+      var one = one
+      var next = self
+      next.apply(one.action)
+      var after = next.endingCost
+      if case .number = one.action { after += NumberText.longest }
+      one.after = after
+      return one
+    }
+    let open = costed.filter { vocabulary.tightCost($0.bytes) + ($0.after ?? 0) <= remaining }
+    if !open.isEmpty || mayEnd { return open }
+    func total(_ one: Continuation) -> Int { vocabulary.tightCost(one.bytes) + (one.after ?? 0) }
+    return costed.min { total($0) < total($1) }.map { [$0] } ?? []
+  }
+}

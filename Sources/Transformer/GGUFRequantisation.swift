@@ -1,0 +1,31 @@
+extension GGUFReader {
+  /// The same file with its matrices in another type.
+  ///
+  /// Metadata stay, but for `general.file_type`. Norms and biases stay F32. A matrix whose rows do
+  /// not divide into the type's blocks takes ``GGUFTensorType/fitting(columns:)``. At four bits the
+  /// output matrix, which may be the embedding, takes Q6_K, as llama.cpp does: every token's
+  /// number is one of its rows. A tensor that has its type already keeps its bytes.
+  ///
+  /// - Parameter type: How matrices are stored.
+  /// - Returns: A writer that reads and rounds one tensor after another while it writes.
+  /// - Throws: ``GGUFError/unwritable(name:reason:)`` for a name that is too long.
+  public func requantised(to type: GGUFTensorType) throws(GGUFError) -> GGUFWriter {
+    let fileType = "general.file_type"
+    var fields = metadata
+    fields.removeAll { $0.key == fileType }
+    fields.append(GGUFField(fileType, .uint32(type.fileType)))
+    var writer = GGUFWriter(metadata: fields)
+    let output =
+      tensor(named: TensorName.output) == nil ? TensorName.tokenEmbedding : TensorName.output
+    for tensor in tensors {
+      var wanted = tensor.name == output && type.isFourBit ? .q6_K : type
+      wanted = tensor.dimensions.count == 1 ? .f32 : wanted.fitting(columns: tensor.columns)
+      let stored = wanted
+      try writer.add(tensor.name, dimensions: tensor.dimensions, stored: stored) {
+        stored == tensor.type
+          ? Array(data(of: tensor)) : GGUFWriter.data(floats(of: tensor), stored)
+      }
+    }
+    return writer
+  }
+}

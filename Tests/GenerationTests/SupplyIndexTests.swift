@@ -1,0 +1,32 @@
+import Testing
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct SupplyIndexTests {
+  private let supply = SupplyIndex(
+    NodeCatalog([
+      SmallOffer.node("Far", takes: ["B"], makes: ["A"]), SmallOffer.node("Wild", makes: ["*"]),
+      SmallOffer.node("Near", makes: ["B"]), SmallOffer.node("Circle", takes: ["C"], makes: ["C"]),
+      SmallOffer.node("Show", takes: ["B"], isOutput: true),
+      SmallOffer.node("Both", takes: ["A", "B"], isOutput: true),
+    ]))
+
+  @Test func `An exact type comes before the wildcard`() {
+    #expect(supply.maker(for: InputDefinition(name: "a", type: .named("A")))?.classType == "Far")
+    #expect(supply.maker(for: InputDefinition(name: "d", type: .named("D")))?.classType == "Wild")
+  }
+
+  @Test func `What nothing can feed makes nothing`() {
+    let circle = SupplyIndex(
+      NodeCatalog([SmallOffer.node("Circle", takes: ["C"], makes: ["C"])]))
+    #expect(circle.maker(for: InputDefinition(name: "c", type: .named("C"))) == nil)
+    #expect(circle.anyOutput == nil)
+  }
+
+  @Test func `A viewer needs nothing else`() {
+    #expect(supply.viewer(of: .named("B"))?.classType == "Show")
+    #expect(supply.viewer(of: .named("A")) == nil)
+    #expect(supply.anyOutput?.classType == "Show")
+  }
+}
