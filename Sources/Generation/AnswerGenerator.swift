@@ -84,7 +84,8 @@ public final class AnswerGenerator {
     let session = try session(rows: request.seeds.count)
     try session.prefill(input)
     let room = min(session.maximumTokens - input.count, request.maximumTokens)
-    var rows = try request.seeds.map { try row(seed: $0, request) }
+    let offer = request.isMasked ? offer(request.candidates) : nil
+    var rows = try request.seeds.map { try row(seed: $0, request, offer) }
     var mask = TokenMask(capacity: bundle.vocabulary.count)
     var written = 0
     for position in 0..<max(room, 0) {
@@ -109,14 +110,17 @@ public final class AnswerGenerator {
     return made
   }
 
-  private func row(seed: UInt64, _ request: SamplingRequest) throws -> Row {
-    let constraint = WorkflowConstraint(
-      vocabulary: bundle.vocabulary, catalog: bundle.catalog, identifiers: bundle.identifiers,
-      candidates: request.candidates)
+  private func offer(_ candidates: [String]) -> NodeOffer {
+    NodeOffer(
+      candidates: candidates, catalog: bundle.catalog, identifiers: bundle.identifiers,
+      vocabulary: bundle.vocabulary, supply: bundle.supply)
+  }
+
+  private func row(seed: UInt64, _ request: SamplingRequest, _ offer: NodeOffer?) throws -> Row {
     let parameters = SamplingParameters(
       temperature: request.temperature, topP: request.topP, seed: seed)
     return Row(
-      constraint: request.isMasked ? constraint : nil,
+      constraint: offer.map { WorkflowConstraint(vocabulary: bundle.vocabulary, offer: $0) },
       sampler: try Sampler(parameters: parameters, vocabularySize: bundle.vocabulary.count))
   }
 

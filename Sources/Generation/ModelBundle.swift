@@ -14,6 +14,8 @@ public struct ModelBundle: Sendable {
   public let vocabulary: ConstraintVocabulary
   /// The spelling of class types in code.
   public let identifiers: ClassIdentifiers
+  /// What candidates lack for a whole workflow.
+  public let supply: SupplyIndex
   /// The node definitions.
   public var catalog: NodeCatalog { identifiers.catalog }
 
@@ -27,6 +29,7 @@ public struct ModelBundle: Sendable {
     encoder = try TranscriptEncoder(tokenizer: tokenizer, catalog: catalog)
     vocabulary = ConstraintVocabulary(encoder)
     identifiers = ClassIdentifiers(catalog)
+    supply = SupplyIndex(catalog)
   }
 
   /// Opens a GGUF file; its pages are mapped, not copied.

@@ -13,7 +13,8 @@ import WorkflowGraph
   @Test func `What feeds a candidate and what shows it is added`() {
     let offer = SmallOffer.of(["VAEDecode"])
     #expect(offer.names.first == "VAEDecode")
-    #expect(offer.nodes.contains { $0.outputs.contains { offer.types[$0.type] == .named("LATENT") } })
+    #expect(
+      offer.nodes.contains { $0.outputs.contains { offer.types[$0.type] == .named("LATENT") } })
     #expect(offer.nodes.contains { $0.isOutputNode })
     #expect(offer.nodes.allSatisfy { offer.routes.lead(from: $0, given: []) })
   }
@@ -25,7 +26,9 @@ import WorkflowGraph
       SmallOffer.node("Unshown", takes: ["A"], makes: ["C"]),
     ]
     #expect(
-      SmallOffer.of(["Unfed", "Make", "Unshown", "Show"], in: definitions).names == ["Make", "Show"])
+      SmallOffer.of(["Unfed", "Make", "Unshown", "Show"], in: definitions).names == [
+        "Make", "Show",
+      ])
   }
 
   @Test func `Without a candidate there is something to show all the same`() {

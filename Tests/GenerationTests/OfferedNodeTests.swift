@@ -11,7 +11,9 @@ import Testing
     let node = offer.nodes[try #require(offer.place(of: "KSampler"))]
     #expect(SmallOffer.vocabulary.tightCost(text) <= node.statementCost)
     #expect(
-      node.links.filter(\.isNeeded).map(\.name) == ["model", "positive", "negative", "latent_image"]
+      node.links.filter(\.isNeeded).map(\.name) == [
+        "model", "positive", "negative", "latent_image",
+      ]
     )
   }
 

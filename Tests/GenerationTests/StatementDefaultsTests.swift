@@ -28,7 +28,8 @@ import WorkflowGraph
 
   @Test func `A required choice needs something to choose`() {
     var definition = NodeDefinition(
-      classType: "Pick", inputs: [InputDefinition(name: "kind", type: .named("COMBO"), choices: [])])
+      classType: "Pick", inputs: [InputDefinition(name: "kind", type: .named("COMBO"), choices: [])]
+    )
     #expect(!StatementDefaults.areWhole(definition))
     #expect(StatementDefaults.areWhole(definition, literals: ["kind": "a"]))
     definition.inputs[0].choices = ["a", "b"]

@@ -36,7 +36,8 @@ func worlds(seed: UInt64) throws -> [WalkWorld] {
   var random = TestGenerator(state: seed)
   var worlds: [WalkWorld] = []
   for (reach, part) in [
-    (NodeKnowledgeBase.Reach.core, 100), (.extended, 100), (.core, 50), (.extended, 50), (.core, 20),
+    (NodeKnowledgeBase.Reach.core, 100), (.extended, 100), (.core, 50), (.extended, 50),
+    (.core, 20),
     (.extended, 20), (.extended, 5), (.core, 10),
   ] {
     let known = try NodeKnowledgeBase.load(files, reach: reach)
@@ -55,7 +56,9 @@ func worlds(seed: UInt64) throws -> [WalkWorld] {
 func taught(_ path: String, _ world: WalkWorld) throws {
   var count = 0
   var forbidden = 0
-  for line in try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: 0x0A).prefix(number("walks", 1_000)) {
+  for line in try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: 0x0A).prefix(
+    number("walks", 1_000))
+  {
     let json = try JSONValue.parse([UInt8](line))
     let response = Response(
       selectedNodes: json["selected"]?.array?.compactMap(\.string) ?? [],
@@ -108,7 +111,8 @@ for (failure, seen) in failures.sorted(by: { $0.value.count > $1.value.count }).
   print("\(seen.count) x \(failure) (walk \(seen.example))")
 }
 let seconds = Date().timeIntervalSince(started)
-print("\(walks) walks, \(bad) failures, \(tokens) tokens, \(Int(Double(tokens) / seconds)) tokens/s")
+print(
+  "\(walks) walks, \(bad) failures, \(tokens) tokens, \(Int(Double(tokens) / seconds)) tokens/s")
 exit(bad == 0 ? 0 : 1)
 
 func self_budget(_ random: inout TestGenerator) -> Int {

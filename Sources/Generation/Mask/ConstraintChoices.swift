@@ -34,6 +34,7 @@ extension WorkflowConstraint {
   // MARK: - Statements
 
   /// The first selected node that is not used, and those used less often than the plan names them.
+  ///
   /// When neither is left, or tokens run short, the way to the end.
   private func statementChoices() -> [Continuation] {
     var steps = selection.selected.filter(mayRepeat).map { ShortestEnding.Step(node: $0) }

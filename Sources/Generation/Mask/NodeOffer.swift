@@ -1,8 +1,10 @@
 import WorkflowCode
 import WorkflowGraph
 
-/// The nodes that a response may name: those candidates that can be part of a whole workflow, and
-/// what they need for it. Made once for a prompt, shared by its answers.
+/// The nodes that a response may name.
+///
+/// These are the candidates that can be part of a whole workflow, and what they need for it. Made
+/// once for a prompt, shared by its answers.
 ///
 /// Invariants: every node can be fed by nodes before it in ``ranks``; from every node a chain leads
 /// to an output node; both within the offer.

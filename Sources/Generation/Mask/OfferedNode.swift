@@ -69,7 +69,8 @@ struct StatementCosts: Sendable {
   /// The tokens of a statement that takes only the links in `needed`.
   func statement(_ definition: NodeDefinition, prefixes: [String], needed: [String]) -> Int {
     let targets = prefixes.isEmpty ? "_" : prefixes.map { $0 + "_000" }.joined(separator: ", ")
-    var cost = vocabulary.tightCost(targets + " = " + identifiers.identifier(for: definition.classType))
+    var cost = vocabulary.tightCost(
+      targets + " = " + identifiers.identifier(for: definition.classType))
     var spelling = ArgumentOrder.Spelling(isFirst: true, isInTail: false)
     for name in needed {
       cost += link(spelling.lead(for: name))

@@ -1,17 +1,19 @@
-import Synchronization
+import OperatingSystem
 public import WorkflowGraph
 
-/// From the whole catalog, what a set of candidates lacks: a class that makes a type, one that shows
-/// it. Looked for at the first question, since candidates mostly lack nothing.
+/// From the whole catalog, what a set of candidates lacks.
+///
+/// That is a class that makes a type, or one that shows it. Looked for at the first question, since
+/// candidates mostly lack nothing.
 public final class SupplyIndex: Sendable {
   private let catalog: NodeCatalog
-  private let table = Mutex<Table?>(nil)
+  private let table = Once<Table>()
 
   /// Looks in a catalog.
   public init(_ catalog: NodeCatalog) { self.catalog = catalog }
 
   /// The class types that can be fed, nearest to nothing first.
-  private struct Table {
+  private struct Table: Sendable {
     /// Each can be fed by those before it.
     var makers: [NodeDefinition] = []
     /// The output nodes among them that need at most one link.
@@ -41,14 +43,7 @@ public final class SupplyIndex: Sendable {
 
   private var makers: [NodeDefinition] { found().makers }
 
-  private func found() -> Table {
-    table.withLock { table in
-      if let table { return table }
-      let made = Self.find(catalog)
-      table = made
-      return made
-    }
-  }
+  private func found() -> Table { table.value { Self.find(catalog) } }
 
   private static func find(_ catalog: NodeCatalog) -> Table {
     var table = Table()

@@ -15,7 +15,8 @@ enum ModelCommand: Subcommand {
     Option("threads", "n", "check: how many threads decode [1]."),
     Option(
       "json", nil,
-      "check: one JSON object with tokens and the logits of each. tokenize: lines are JSON strings."),
+      "check: one JSON object with tokens and the logits of each. tokenize: lines are JSON strings."
+    ),
     Option("chat", nil, "tokenize: each line is a message, laid out by the model's template."),
   ]
 
