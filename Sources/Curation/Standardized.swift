@@ -1,5 +1,5 @@
-/// Chosen columns of several matrices, shifted and scaled to mean 0 and deviation 1 over all, with a
-/// column of ones behind them.
+/// Chosen columns of several matrices, shifted and scaled to mean 0 and deviation 1 over all, with
+/// a column of ones behind them.
 struct Standardized {
   /// The deviation of each chosen column; 1 for a constant one.
   private(set) var deviations: [Double]

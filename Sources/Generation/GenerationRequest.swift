@@ -38,8 +38,8 @@ public struct GenerationRequest: Equatable, Sendable {
 public struct RetryPolicy: Sendable {
   /// Likeliest class types offered in each round; later rounds keep the last number.
   ///
-  /// Measured, see `Jobs/LOG.md`: a longer list holds more of the nodes wanted, but the model, which
-  /// learned with few others beside them, then also uses more of those not wanted.
+  /// Measured, see `Jobs/LOG.md`: a longer list holds more of the nodes wanted, but the model,
+  /// which learned with few others beside them, then also uses more of those not wanted.
   public static let offered = [16, 24, 40]
   /// What each round adds to the temperature.
   public static let temperatureStep: Float = 0.15

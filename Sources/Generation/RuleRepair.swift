@@ -6,11 +6,11 @@ public import WorkflowGraph
 /// Mends what rules can mend in a workflow, and says what it did.
 ///
 /// A workflow that the server accepts is returned as it is (an answer of our own only if nightloom
-/// finds no error either). Any other goes through rounds. A round mends classes, adds an output node
-/// where none is, then walks upstream from the output nodes and mends each node before its sources:
-/// names, selectors, values, slots, links, absent inputs. At last dead nodes go. Each step needs
-/// what the one before it settles: inputs are those of a class, a selector decides which there are,
-/// a link is judged by the classes at its ends, and only links say what is dead.
+/// finds no error either). Any other goes through rounds. A round mends classes, adds an output
+/// node where none is, then walks upstream from the output nodes and mends each node before its
+/// sources: names, selectors, values, slots, links, absent inputs. At last dead nodes go. Each step
+/// needs what the one before it settles: inputs are those of a class, a selector decides which
+/// there are, a link is judged by the classes at its ends, and only links say what is dead.
 ///
 /// A round counts only if it makes the workflow better: the server gets further (see ``Health``),
 /// or finds less, or as much with fewer rounds' changes still to make. Three natural numbers that
@@ -26,8 +26,10 @@ public struct RuleRepair: Sendable {
   ///
   /// - Parameters:
   ///   - validator: Decides what is wrong. Where unreachable nodes are errors for it, workflows are
-  ///     answers of our own: dead nodes are dropped, and what it finds beyond the server counts too.
-  ///   - producers: Says which nodes are usual; without its counts nothing is obvious enough to add.
+  ///     answers of our own: dead nodes are dropped, and what it finds beyond the server counts
+  ///     too.
+  ///   - producers: Says which nodes are usual; without its counts nothing is obvious enough to
+  ///     add.
   ///   - habits: Says which files are usual.
   public init(
     validator: PromptValidator, producers: ProducerIndex? = nil, habits: FileHabits = FileHabits()
@@ -41,7 +43,8 @@ public struct RuleRepair: Sendable {
   ///
   /// - Parameters:
   ///   - workflow: The workflow.
-  ///   - prompt: What it was read from, when that is an API prompt: reading forgives what the server
+  ///   - prompt: What it was read from, when that is an API prompt: reading forgives what the
+  ///     server
   ///     does not (a link to a missing node is read as a list), so the prompt is judged instead.
   /// - Returns: The mended workflow and the changes in the order they were made.
   public func repair(

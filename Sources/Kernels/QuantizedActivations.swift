@@ -1,6 +1,7 @@
 import CKernels
 
-/// Activations rounded to int8 in parts of 32, the other factor of a product with quantised weights.
+/// Activations rounded to int8 in parts of 32, the other factor of a product with quantised
+/// weights.
 ///
 /// Owns room for (capacity) numbers and reuses it: rounding allocates nothing. Not for use by two
 /// threads at once.

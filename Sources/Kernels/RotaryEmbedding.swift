@@ -11,10 +11,11 @@ public enum RotaryPairing: Sendable {
 
 /// Rotary position embedding over pairs of channels of each head, with its table.
 ///
-/// Pair i of a vector at position t turns by t / scale · base^(−2i/D) / fᵢ. Source: Su et al., arXiv
-/// 2104.09864, equation 34; the scale is position interpolation (Chen et al., arXiv 2306.15595),
-/// the factors f stretch single frequencies (Llama 3). The table is computed once in double
-/// precision: (positions, D) cosines, twice per pair, and sines with a minus at the first place.
+/// Pair i of a vector at position t turns by t / scale · base^(−2i/D) / fᵢ. Source: Su et al.,
+/// arXiv 2104.09864, equation 34; the scale is position interpolation (Chen et al., arXiv
+/// 2306.15595), the factors f stretch single frequencies (Llama 3). The table is computed once in
+/// double precision: (positions, D) cosines, twice per pair, and sines with a minus at the first
+/// place.
 public struct RotaryEmbedding: Sendable {
   /// D, the channels of one head; even.
   public let headSize: Int

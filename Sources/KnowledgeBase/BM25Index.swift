@@ -4,8 +4,8 @@
 /// distinct terms t of the query, with idf(t) = ln(1 + (N - n(t) + 0.5) / (n(t) + 0.5)).
 ///
 /// Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009),
-/// section 3. Differs: the idf has the added 1 that keeps it positive, as Lucene has it. Sums run in
-/// the order of the sorted terms and the logarithm is our own series, so scores are the same
+/// section 3. Differs: the idf has the added 1 that keeps it positive, as Lucene has it. Sums run
+/// in the order of the sorted terms and the logarithm is our own series, so scores are the same
 /// everywhere.
 public struct BM25Index: Sendable {
   /// A document of a result.

@@ -1,4 +1,5 @@
-/// Probabilities and log odds, computed without the C library so that every machine gets equal bits.
+/// Probabilities and log odds, computed without the C library so that every machine gets equal
+/// bits.
 public enum Logistic {
   /// e^x as 2^k · e^r with |r| ≤ ln 2 / 2, e^r by its series; 0 and ∞ outside ±700.
   public static func exponential(_ x: Double) -> Double {

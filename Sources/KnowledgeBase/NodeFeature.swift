@@ -38,7 +38,8 @@ public enum NodeFeature: String, CaseIterable, Sendable {
 
   // MARK: - Second look
 
-  /// The log odds the first look gave, shifted so that ``NodeCompany/usualSize`` types are expected.
+  /// The log odds the first look gave, shifted so that ``NodeCompany/usualSize`` types are
+  /// expected.
   case firstLook
   /// The probability that at least one likely type brings the type along.
   case companyAny

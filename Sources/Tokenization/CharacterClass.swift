@@ -52,7 +52,12 @@ struct CharacterReader {
   private let classes: UnsafePointer<CharacterClass>
 
   private static let table: [CharacterClass] = (0...0xFFFF).map { value in
-    Unicode.Scalar(UInt16(value)).map { CharacterClass($0) } ?? .symbol
+    switch value {
+    // Most of the plane need not be looked up: ideographs, Hangul; surrogates and private use.
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: .letter
+    case 0xD800...0xF8FF: .symbol
+    default: Unicode.Scalar(UInt16(value)).map { CharacterClass($0) } ?? .symbol
+    }
   }
 
   /// Calls `body` with a reader of `bytes`.

@@ -1,10 +1,10 @@
 extension GGUFReader {
   /// The same file with its matrices in another type.
   ///
-  /// Metadata stay, but for the two keys that tell the type. Norms and biases stay F32. A matrix whose rows do
-  /// not divide into the type's blocks takes ``GGUFTensorType/fitting(columns:)``. At four bits the
-  /// output matrix, which may be the embedding, takes Q6_K, as llama.cpp does: every token's
-  /// number is one of its rows. A tensor that has its type already keeps its bytes.
+  /// Metadata stay, but for the two keys that tell the type. Norms and biases stay F32. A matrix
+  /// whose rows do not divide into the type's blocks takes ``GGUFTensorType/fitting(columns:)``. At
+  /// four bits the output matrix, which may be the embedding, takes Q6_K, as llama.cpp does: every
+  /// token's number is one of its rows. A tensor that has its type already keeps its bytes.
   ///
   /// - Parameter type: How matrices are stored.
   /// - Returns: A writer that reads and rounds one tensor after another while it writes.

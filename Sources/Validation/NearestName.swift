@@ -2,7 +2,8 @@
 public enum NearestName {
   /// The name at the smallest edit distance, if that is at most a third of the length.
   ///
-  /// Upper and lower case and `_`, `-` and blanks count as alike; of equal distances the first wins.
+  /// Upper and lower case and `_`, `-` and blanks count as alike; of equal distances the first
+  /// wins.
   ///
   /// - Parameters:
   ///   - wrong: The name that is not valid.

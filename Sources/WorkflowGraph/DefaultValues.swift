@@ -4,7 +4,8 @@ extension InputDefinition {
   /// The literal the frontend's widget starts with; `nil` for sockets and empty choices.
   ///
   /// The definition's default, else the first choice, `""`, `false`, or the number nearest to 0
-  /// within the bounds. A choice's default of `false`, 0 or `""` counts as none, as in the frontend.
+  /// within the bounds. A choice's default of `false`, 0 or `""` counts as none, as in the
+  /// frontend.
   public var startValue: JSONValue? {
     guard WidgetOrder.hasWidget(self) else { return nil }
     if let defaultValue, !defaultValue.isNull {

@@ -2,7 +2,8 @@ public import JSON
 
 /// Writes schema 0.4, the form that the frontend opens without a message.
 ///
-///     {id, revision, last_node_id, last_link_id, nodes[], links[], groups[], config, extra, version}
+///     {id, revision, last_node_id, last_link_id, nodes[], links[], groups[], config, extra,
+///     version}
 ///
 /// Links are named at both ends, values stand by place with every control mode `fixed`, and a
 /// widget fed by a link keeps its place: the frontend shifts or drops values silently otherwise.

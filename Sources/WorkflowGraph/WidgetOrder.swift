@@ -70,7 +70,8 @@ public enum WidgetOrder {
     }
   }
 
-  /// The places of a row that also has values of sockets without a widget: whether it is such a one.
+  /// The places of a row that also has values of sockets without a widget: whether it is such a
+  /// one.
   ///
   /// Inputs that were widgets once have such values in old files, and the frontend drops them from
   /// every row of just this length. Empty when the definition has no such socket.

@@ -1,9 +1,9 @@
 import JSON
 import OperatingSystem
 
-// Times the hot paths: `nightloom-bench [NAME …] [--json]`, from the repository's root, in a release
-// build. Real workflows are taken where NIGHTLOOM_DATA names the folder of data, a generated graph
-// of 60 nodes elsewhere; the two have baselines of their own.
+// Times the hot paths: `nightloom-bench [NAME …] [--json]`, from the repository's root, in a
+// release build. Real workflows are taken where NIGHTLOOM_DATA names the folder of data, a
+// generated graph of 60 nodes elsewhere; the two have baselines of their own.
 
 /// The benches: what the words choose, measured, printed and held against the baseline.
 @main

@@ -9,7 +9,8 @@ import WorkflowGraph
 enum WorkflowOutput: String {
   case ui, api, code, svg, png
 
-  /// The form a file name asks for: `.svg`, `.png`, `.api.json`, `.code.txt` (or `.txt`), `.workflow.json`;
+  /// The form a file name asks for: `.svg`, `.png`, `.api.json`, `.code.txt` (or `.txt`),
+  /// `.workflow.json`;
   /// `nil` when it leaves the choice.
   init?(ending path: String) {
     if path.hasSuffix(".svg") {

@@ -74,7 +74,8 @@ struct DenseModelReferenceTests {
     #expect(!weights.isQuantized)
     let session = try weights.model().makeSession(rows: 1, maximumTokens: 64)
     let whole = Array(try session.prefill(reference.tokens))
-    // Products of stored halves depend on their own row alone, so cutting the prompt changes no bit.
+    // Products of stored halves depend on their own row alone, so cutting the prompt changes no
+    // bit.
     try session.prefill(Array(reference.tokens[..<5]))
     let fed = try session.feed(row: 0, tokens: Array(reference.tokens[5...]))
     #expect(Array(fed) == whole)

@@ -5,8 +5,8 @@ import Testing
 
 /// What instances of subgraphs hold for the widgets inside.
 ///
-/// All expectations but those for nulls are what ComfyUI's frontend 1.58.1 queues for the same files
-/// with ImageScaleBy in the place of Scale.
+/// All expectations but those for nulls are what ComfyUI's frontend 1.58.1 queues for the same
+/// files with ImageScaleBy in the place of Scale.
 @Suite struct UIPromotionsTests {
   private static let inner = "aaaaaaaa-0000-0000-0000-000000000001"
   private static let outer = "aaaaaaaa-0000-0000-0000-000000000002"

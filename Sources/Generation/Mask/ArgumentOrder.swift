@@ -136,8 +136,8 @@ struct ArgumentOrder {
       && (!WidgetOrder.hasWidget(input) || input.isForcedSocket)
   }
 
-  /// Whether a link may feed the input; not where a file is chosen, since classes look for it before
-  /// anything runs.
+  /// Whether a link may feed the input; not where a file is chosen, since classes look for it
+  /// before anything runs.
   static func mayBeLinked(_ input: InputDefinition) -> Bool {
     !input.isSocketless && !input.choicesAreFiles && isPlain(input)
   }

@@ -116,8 +116,8 @@ extension WorkflowConstraint {
     return news.isEmpty && ArgumentOrder.mustBeLinked(input) ? fitting : news
   }
 
-  /// Of `variables` those that nothing has taken, when what is still to come has too few sockets for
-  /// them; else all.
+  /// Of `variables` those that nothing has taken, when what is still to come has too few sockets
+  /// for them; else all.
   private func lastChances(
     _ variables: [Int], at input: InputDefinition, _ current: StatementInProgress
   ) -> [Int] {

@@ -1,6 +1,7 @@
 /// From each type, the cheapest chain of statements that shows it: the last one is an output node.
 ///
-/// Every statement of a chain takes what the one before it made; what else it needs is there already.
+/// Every statement of a chain takes what the one before it made; what else it needs is there
+/// already.
 struct NodeRoutes: Sendable {
   /// The first statement of a chain.
   struct Hop: Sendable {

@@ -1,7 +1,7 @@
 /// The nodes selected so far, in the order in which the program will first use them.
 ///
-/// Each can be fed by those before it. The list may end when each leads to an output node within it:
-/// then there is a program that uses them all and nothing else.
+/// Each can be fed by those before it. The list may end when each leads to an output node within
+/// it: then there is a program that uses them all and nothing else.
 struct NodeSelection: Sendable {
   private let offer: NodeOffer
   private(set) var selected: [Int] = []

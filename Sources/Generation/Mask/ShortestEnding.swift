@@ -1,11 +1,11 @@
 import WorkflowGraph
 
-/// The way from a growing program to a whole one that the mask takes when tokens run short, and what
-/// it costs.
+/// The way from a growing program to a whole one that the mask takes when tokens run short, and
+/// what it costs.
 ///
 /// First the selected nodes that are not used yet, in their order, each with the links it needs;
-/// then, for each node whose result nothing shows, the cheapest chain that shows it. Links take what
-/// nothing has taken, newest first.
+/// then, for each node whose result nothing shows, the cheapest chain that shows it. Links take
+/// what nothing has taken, newest first.
 struct ShortestEnding: Sendable {
   let offer: NodeOffer
   let selected: [Int]

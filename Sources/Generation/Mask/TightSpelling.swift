@@ -1,9 +1,9 @@
 import Sampling
 import Tokenization
 
-// When tokens run short, a text is written in as few tokens as can be known beforehand, whatever the
-// numbers in its variables are: piece by piece, each digit on its own, no piece beyond a `=` or a
-// space, and within a piece always the longest token. What a text costs is then the sum over its
+// When tokens run short, a text is written in as few tokens as can be known beforehand, whatever
+// the numbers in its variables are: piece by piece, each digit on its own, no piece beyond a `=` or
+// a space, and within a piece always the longest token. What a text costs is then the sum over its
 // pieces, and the same wherever it stands.
 
 extension ConstraintVocabulary {

@@ -172,8 +172,8 @@ public struct WorkflowConstraint: TokenConstraint {
 
   /// Moves on by one token, which must be an allowed one.
   ///
-  /// What a token belongs to was offered with the tokens that were left before it, what follows it is
-  /// offered with one less.
+  /// What a token belongs to was offered with the tokens that were left before it, what follows it
+  /// is offered with one less.
   public mutating func accept(token: Int32) {
     switch phase {
     case .forced(var items, let then):

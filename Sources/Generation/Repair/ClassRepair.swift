@@ -5,9 +5,9 @@ import WorkflowGraph
 /// Gives nodes of unknown classes a known one: by the server's own table, or by the nearest name.
 ///
 /// A near name counts only when it differs in at most one letter of eight, no other is as near, and
-/// the node looks like the new class: it has at least half of the slots that others take, and of the
-/// inputs given. Where no node is an output node, one of an unknown class that nobody takes from
-/// was it, and becomes the usual output node for what it takes.
+/// the node looks like the new class: it has at least half of the slots that others take, and of
+/// the inputs given. Where no node is an output node, one of an unknown class that nobody takes
+/// from was it, and becomes the usual output node for what it takes.
 enum ClassRepair {
   private static let lettersPerSlip = 8
 

@@ -7,8 +7,8 @@ import WorkflowGraph
 /// A socket takes, in this order: another output of the node it was linked to; the likeliest output
 /// that nobody takes; a new node as the step between; an output that others take; a new node; an
 /// output that the node itself takes elsewhere. An optional socket takes only the first two, else
-/// nothing. A widget takes another output of the node it was linked to, else its usual value. A socket
-/// for plain values takes a new node that holds one instead of a step between.
+/// nothing. A widget takes another output of the node it was linked to, else its usual value. A
+/// socket for plain values takes a new node that holds one instead of a step between.
 enum LinkRepair {
   /// Mends what stands at an input.
   static func mend(

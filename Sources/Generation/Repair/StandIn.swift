@@ -185,8 +185,8 @@ enum StandIn {
     }
   }
 
-  /// Whether the longest piece that two class names share says what a node is for, and whether it is
-  /// also most of the known name.
+  /// Whether the longest piece that two class names share says what a node is for, and whether it
+  /// is also most of the known name.
   private static func sharedPiece(
     _ known: String, _ given: String
   ) -> (isTelling: Bool, isMost: Bool) {

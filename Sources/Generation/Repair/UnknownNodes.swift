@@ -5,9 +5,9 @@ import WorkflowGraph
 /// Makes do without nodes of unknown classes, as a person would whose server lacks a pack.
 ///
 /// A node that only holds a value becomes a core node that holds it. Another gets a stand-in, see
-/// ``StandIn``, or, where it was the only end of a flow, the usual output node. What is left is passed
-/// over: who takes from it takes what it would hand on, or the value that stands on it, or nothing,
-/// which later rules fill. Then it goes.
+/// ``StandIn``, or, where it was the only end of a flow, the usual output node. What is left is
+/// passed over: who takes from it takes what it would hand on, or the value that stands on it, or
+/// nothing, which later rules fill. Then it goes.
 enum UnknownNodes {
   /// How many unknown nodes in a row are passed over.
   private static let deepest = 32
