@@ -67,7 +67,8 @@ struct RefusedPrompts {
     for (name, tally) in kinds + [("all", total)] {
       rows.append(
         "| \(name) | \(tally.prompts) | \(tally.mended) "
-          + "| \(Self.share(tally.mended, tally.prompts)) | \(Self.share(tally.kept, tally.lived)) |")
+          + "| \(Self.share(tally.mended, tally.prompts)) | \(Self.share(tally.kept, tally.lived)) |"
+      )
     }
     return rows.joined(separator: "\n")
   }

@@ -10,7 +10,8 @@ struct RuleRepairReferenceTests {
   private static let stride =
     ProcessInfo.processInfo.environment["NIGHTLOOM_REFUSED_STRIDE"].flatMap { Int($0) } ?? 4
 
-  @Test("nine of ten run with most of their nodes, accepted ones stay as they are",
+  @Test(
+    "nine of ten run with most of their nodes, accepted ones stay as they are",
     .enabled(if: DataFolder.isPresent))
   func refusedPromptsAreMended() throws {
     let prompts = try RefusedPrompts(every: max(Self.stride, 1))

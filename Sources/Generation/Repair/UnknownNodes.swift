@@ -17,11 +17,13 @@ enum UnknownNodes {
     for place in unknown where !holdValue(place, &draft) {
       if let definition = StandIn.of(place, draft) {
         become(
-          definition, at: place, because: "no class has that name, and this one takes and makes "
+          definition, at: place,
+          because: "no class has that name, and this one takes and makes "
             + "the same", &draft)
       } else if let loader = StandIn.loader(place, draft) {
         become(
-          loader.definition, at: place, because: "no class has that name, and this one loads the "
+          loader.definition, at: place,
+          because: "no class has that name, and this one loads the "
             + "same", &draft)
         draft.moveLinks(
           of: draft.nodes[place].id, by: loader.slots,
@@ -96,8 +98,10 @@ enum UnknownNodes {
         draft.set(
           .link(link), at: taker.input, of: taker.place,
           because: "\(name) is of no known class, and this is what it takes")
-      } else if let input, WidgetOrder.hasWidget(input), let given = value(
-          on: node, for: input, slot: taker.link.slot, among: slots(like: input, among: takers, draft)),
+      } else if let input, WidgetOrder.hasWidget(input),
+        let given = value(
+          on: node, for: input, slot: taker.link.slot,
+          among: slots(like: input, among: takers, draft)),
         draft.knowledge.check.problem(
           with: given.value, at: input, of: draft.nodes[taker.place].classType) == nil
       {
