@@ -46,7 +46,7 @@ public struct ResultFiles: Sendable {
   ) -> [File] {
     guard let workflow = answer.workflow else { return [] }
     let catalog = engine.bundle.catalog
-    let note = note(answer, ranked)
+    let note = note(workflow, ranked)
     let placed = WorkflowLayout.place(workflow, catalog: catalog, note: note)
     let ui = UIFormat.write(
       placed, catalog: catalog,
@@ -63,11 +63,14 @@ public struct ResultFiles: Sendable {
     ]
   }
 
-  /// The note beside the graph: what is shown there is what the file holds.
-  private func note(_ answer: Answer, _ ranked: RankedAnswer) -> String {
-    let plan = answer.designPrinciple.map { "**Plan.** \($0)\n\n" } ?? ""
-    return plan + "**Score.** \(ranked.score.sentence) The score means agreement, not picture"
-      + " quality."
+  /// The note beside the graph. Its plan is that of the nodes in the file: the model's own, which
+  /// `reasoning.md` keeps, may name nodes that repair dropped or replaced.
+  private func note(_ workflow: Workflow, _ ranked: RankedAnswer) -> String {
+    let catalog = engine.bundle.catalog
+    let order = TopologicalOrder(workflow, catalog: catalog).indices
+    let plan = DesignPrinciple(catalog: catalog).text(for: order.map { workflow.nodes[$0] })
+    return "**Plan.** \(plan)\n\n**Score.** \(ranked.score.sentence) The score means agreement,"
+      + " not picture quality."
   }
 
   // MARK: - rank.json

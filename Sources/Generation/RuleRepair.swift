@@ -55,7 +55,7 @@ public struct RuleRepair: Sendable {
       return (workflow, [])
     }
     var mended = rounds(Draft(workflow: workflow, health: health(workflow)))
-    if let further = withoutUnknownNodes(mended, than: workflow) { mended = further }
+    if let further = withoutUnknownNodes(mended) { mended = further }
     let read = prompt.map { PromptReading.changes($0, mended.workflow) } ?? []
     return (mended.workflow, read + mended.repairs)
   }
@@ -109,7 +109,7 @@ public struct RuleRepair: Sendable {
 
   /// The workflow without nodes of unknown classes; `nil` when there are none, when the server
   /// would not take the rest, or when less than most of what ran before is left.
-  private func withoutUnknownNodes(_ draft: Draft, than former: Workflow) -> Draft? {
+  private func withoutUnknownNodes(_ draft: Draft) -> Draft? {
     let catalog = knowledge.catalog
     guard draft.workflow.nodes.contains(where: { !catalog.contains($0.classType) }) else {
       return nil
@@ -122,7 +122,7 @@ public struct RuleRepair: Sendable {
       Draft(
         workflow: workflow, health: health(workflow), repairs: draft.repairs + trial.repairs))
     guard isGood(knowledge.validator.validate(result.workflow)),
-      keepsMost(of: former, result.workflow)
+      keepsMost(of: draft.workflow, result.workflow)
     else { return nil }
     return result
   }

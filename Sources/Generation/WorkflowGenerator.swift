@@ -45,8 +45,6 @@ public struct Answer: Sendable {
   public var text: String
   /// Tokens written.
   public var tokens: Int
-  /// The plan, if the response could be taken apart.
-  public var designPrinciple: String?
   /// The complete workflow, repaired where it had to be.
   public var workflow: Workflow?
   /// What was changed in what the model wrote.
@@ -157,7 +155,7 @@ public final class WorkflowGenerator {
       meanLogProbability: sampled.meanLogProbability)
     var answer = Answer(
       number: number, attempt: attempt, seed: seed, text: sampled.text, tokens: sampled.tokens,
-      designPrinciple: parts.designPrinciple, workflow: nil, repairs: [], ranking: ranking)
+      workflow: nil, repairs: [], ranking: ranking)
     guard let response = parts.response else {
       ranking.formatProblem =
         sampled.isComplete

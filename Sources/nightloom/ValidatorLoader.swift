@@ -24,6 +24,17 @@ extension Installation {
       files: asksForFiles ? try mediaFiles(arguments) : nil, options: options)
   }
 
+  /// Whether model and media files must exist: when asked for, or when the user's server is known
+  /// and no other was named.
+  ///
+  /// - Parameter arguments: What the command was called with.
+  /// - Returns: Whether file names are held against those that are there.
+  /// - Throws: ``SystemCallError`` or ``JSONError`` when the list of the user's files cannot be read.
+  func asksForFiles(_ arguments: Arguments) throws -> Bool {
+    if arguments.has("any-file") { return false }
+    return try arguments.has("server") || arguments.text("catalog") == nil && inventory() != nil
+  }
+
   /// The definitions that `--catalog` names; without it those of the user's server.
   private func definitions(_ arguments: Arguments) throws -> NodeKnowledgeBase {
     guard let name = arguments.text("catalog") else { return try serverNodes(.hasNoFile) }

@@ -1,3 +1,4 @@
+import Generation
 import JSON
 import OperatingSystem
 import WorkflowCode
@@ -14,17 +15,22 @@ struct WorkflowInput {
   var issues: [UIImportIssue] = []
 
   /// Reads a UI or API file, a picture with a workflow inside, or code.
-  static func read(_ path: String, catalog: NodeCatalog) throws -> WorkflowInput {
+  ///
+  /// `isToBeMended` lets API nodes without a class pass.
+  static func read(
+    _ path: String, catalog: NodeCatalog, isToBeMended: Bool = false
+  ) throws -> WorkflowInput {
     let bytes = try InputFile.read(path)
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) || isSVG(bytes) {
       guard let json = try EmbeddedFormat.read(bytes).preferred else {
         throw CommandFailure(.dataError, "\(path) holds no workflow")
       }
-      return try WorkflowInput(json: json, catalog: catalog)
+      return try WorkflowInput(json: json, catalog: catalog, isToBeMended: isToBeMended)
     }
     if let first = bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") {
       return try WorkflowInput(
-        json: try JSONValue.parse(bytes, readsNonFinite: true), catalog: catalog)
+        json: try JSONValue.parse(bytes, readsNonFinite: true), catalog: catalog,
+        isToBeMended: isToBeMended)
     }
     let code = Lowering(ClassIdentifiers(catalog)).read(String(decoding: bytes, as: UTF8.self))
     guard let workflow = code.workflow else {
@@ -42,7 +48,7 @@ struct WorkflowInput {
     self.form = form
   }
 
-  private init(json: JSONValue, catalog: NodeCatalog) throws {
+  private init(json: JSONValue, catalog: NodeCatalog, isToBeMended: Bool) throws {
     if WorkflowFormat.recognise(json) == .ui {
       let imported = try UIFormat.read(json, catalog: catalog)
       workflow = imported.workflow
@@ -50,8 +56,9 @@ struct WorkflowInput {
       prompt = nil
       form = .ui
     } else {
-      workflow = try APIFormat.read(json)
-      prompt = json
+      let nodes = PromptReading.nodes(json)
+      workflow = isToBeMended ? try PromptReading.read(nodes) : try APIFormat.read(nodes)
+      prompt = nodes
       form = .api
     }
   }

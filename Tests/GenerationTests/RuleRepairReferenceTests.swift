@@ -5,7 +5,7 @@ import Testing
 /// Mends the prompts that ComfyUI's own code refused (v0.33.0) and asks the validator again.
 @Suite("Refused prompts are mended")
 struct RuleRepairReferenceTests {
-  /// Of so many refused prompts one is mended, to be done in seconds; 1 gives the table of
+  /// Of so many refused prompts one is mended, to be done in seconds; 1 gives the table in
   /// `Jobs/LOG.md`.
   private static let stride =
     ProcessInfo.processInfo.environment["NIGHTLOOM_REFUSED_STRIDE"].flatMap { Int($0) } ?? 4
@@ -18,7 +18,9 @@ struct RuleRepairReferenceTests {
     print(prompts.table)
     #expect(prompts.changedAccepted == [])
     let total = prompts.total
-    #expect(Double(total.mended) / Double(total.prompts) >= 0.9, "\(prompts.table)")
+    // Every fourth prompt is a little easier than all of them.
+    let least = Self.stride == 4 ? 0.93 : 0.905
+    #expect(Double(total.mended) / Double(total.prompts) >= least, "\(prompts.table)")
     #expect(Double(total.kept) / Double(total.lived) >= 0.97, "\(prompts.table)")
   }
 }

@@ -12,7 +12,6 @@ import WorkflowGraph
     #expect(result.answers.map(\.number) == [1, 2])
     let best = try #require(result.best)
     #expect(best.repairs == [])
-    #expect(best.designPrinciple == "Load, condition, sample, decode.")
     let workflow = try #require(best.workflow)
     #expect(engine.validator.validate(workflow).passesGate)
     let texts = workflow.nodes.compactMap { node -> JSONValue? in

@@ -132,10 +132,11 @@ enum LinkRepair {
     _ input: InputDefinition, of place: Int, _ hits: [OutputSearch.Hit], _ search: OutputSearch,
     _ draft: inout RepairDraft
   ) -> Link? {
+    let shared = hits.first { !$0.isTakenHere }
+    if draft.isAppended(place) { return (shared ?? hits.first)?.link }
     let plan =
       draft.knowledge.holders[input.type.name] == nil
       ? ProducerNodes.plan(for: input, at: place, search, draft) : nil
-    let shared = hits.first { !$0.isTakenHere }
     if let plan, plan.isStepBetween || shared == nil {
       let reason = "\(draft.name(place)) needs \(LinkTypes.wanted(input, at: place, draft).name)"
       let new = ProducerNodes.add(plan, because: reason, &draft)

@@ -4,7 +4,7 @@ import WorkflowGraph
 ///
 /// Never one that depends on the consumer, since that would close a circle, and never one of
 /// unknown type. First those nobody takes, then the nearest upstream of the consumer, then those
-/// furthest down the flow.
+/// furthest down the flow. Output nodes only hand on what they took, so their outputs come last.
 struct OutputSearch {
   private let draft: RepairDraft
   private let consumer: Int
@@ -31,23 +31,29 @@ struct OutputSearch {
   /// All outputs that fit, the likeliest first.
   func hits(for input: InputDefinition) -> [Hit] {
     let wanted = LinkTypes.wanted(input, at: consumer, draft)
-    var found: [(hit: Hit, distance: Int, rank: Int, slot: Int)] = []
+    var found: [(hit: Hit, handsOn: Int, distance: Int, rank: Int, slot: Int)] = []
     for place in draft.nodes.indices where !isDownstream[place] {
-      for slot in draft.knowledge.catalog[draft.nodes[place].classType]?.outputs.indices ?? 0..<0 {
+      guard let definition = draft.knowledge.catalog[draft.nodes[place].classType] else { continue }
+      for slot in definition.outputs.indices {
         let link = Link(source: draft.nodes[place].id, slot: slot)
         guard draft.places[link.source] == place,
           let type = LinkTypes.carried(link, draft), Self.isConcrete(type), wanted.accepts(type),
           LinkTypes.fits(link, input, at: consumer, draft)
         else { continue }
         let hit = Hit(
-          link: link, isUnused: draft.uses(of: link) == 0,
+          link: link, isUnused: draft.uses(of: link) == 0 && !definition.isOutputNode,
           isTakenHere: draft.takes(link, at: consumer))
-        found.append((hit, distances[place] ?? .max, -draft.ranks[place], slot))
+        found.append(
+          (
+            hit, definition.isOutputNode ? 1 : 0, distances[place] ?? .max, -draft.ranks[place],
+            slot
+          ))
       }
     }
     return found.sorted { left, right in
       if left.hit.isUnused != right.hit.isUnused { return left.hit.isUnused }
-      return (left.distance, left.rank, left.slot) < (right.distance, right.rank, right.slot)
+      return (left.handsOn, left.distance, left.rank, left.slot)
+        < (right.handsOn, right.distance, right.rank, right.slot)
     }.map(\.hit)
   }
 

@@ -3,6 +3,14 @@ public import WorkflowGraph
 
 /// Reads API prompts that are to be mended, and says what reading alone changes.
 public enum PromptReading {
+  /// The nodes of a prompt, or of the body of a request that holds one, `{prompt: {…}, …}`.
+  public static func nodes(_ json: JSONValue) -> JSONValue {
+    guard let inner = json["prompt"], inner.object != nil, inner["class_type"] == nil else {
+      return json
+    }
+    return inner
+  }
+
   /// Reads a prompt; a node without `class_type` gets an empty one, for rules to find it.
   ///
   /// - Parameter prompt: The object of nodes.

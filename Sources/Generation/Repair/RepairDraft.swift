@@ -17,6 +17,8 @@ struct RepairDraft {
   /// How many of these links leave each node.
   private var flowing: [String: Int] = [:]
   private var nextID: Int
+  /// The first place of nodes that were appended.
+  private var firstAppended: Int
 
   init(_ workflow: Workflow, _ knowledge: RepairKnowledge, families: [String]) {
     self.knowledge = knowledge
@@ -27,6 +29,7 @@ struct RepairDraft {
     for (rank, place) in TopologicalOrder(workflow).indices.enumerated() { ranks[place] = rank }
     let highest = nodes.compactMap { Int($0.id) }.max() ?? 0
     nextID = max(highest, nodes.count) &+ 1
+    firstAppended = nodes.count
     indexLinks()
   }
 
@@ -87,6 +90,9 @@ struct RepairDraft {
       return (input.name, link)
     }
   }
+
+  /// Whether the node was appended; it takes what is there, so that no chain grows without end.
+  func isAppended(_ place: Int) -> Bool { place >= firstAppended }
 
   /// How many links that may stay leave an output.
   func uses(of link: Link) -> Int { consumers[link]?.count ?? 0 }
@@ -205,6 +211,7 @@ struct RepairDraft {
         .dropped, classType: nodes[place].classType, node: nodes[place].id, reason: reason)
     }
     let gone = Set(dropped)
+    firstAppended -= gone.count { $0 < firstAppended }
     ranks = ranks.indices.filter { !gone.contains($0) }.map { ranks[$0] }
     nodes = nodes.indices.filter { !gone.contains($0) }.map { nodes[$0] }
     places = workflow.places

@@ -66,9 +66,29 @@ struct RepairKnowledge: Sendable {
     return definition
   }
 
-  /// Whether rules may put a node of this class into a workflow: exact, neither paid nor outdated.
-  func mayBeAdded(_ definition: NodeDefinition) -> Bool {
+  /// Whether rules may give a node this class: exact, neither paid nor outdated.
+  func mayBeUsed(_ definition: NodeDefinition) -> Bool {
     definition.tier != .observed && !definition.isAPINode && !definition.isDeprecated
+  }
+
+  /// Whether rules may add a node of this class: what links it needs must not depend on its values.
+  func mayBeAdded(_ definition: NodeDefinition) -> Bool {
+    mayBeUsed(definition) && !definition.inputs.contains(where: Self.needsLinksByValue)
+  }
+
+  private static func needsLinksByValue(_ input: InputDefinition) -> Bool {
+    switch input.dynamic {
+    case .autogrow(let template, _, let minimum):
+      minimum > 0 && template.presence == .required
+    case .combo(let options):
+      options.contains { option in
+        option.inputs.contains { further in
+          needsLinksByValue(further)
+            || further.presence == .required && !WidgetOrder.hasWidget(further)
+        }
+      }
+    case .slot, .matchType, nil: false
+    }
   }
 
   /// The value a widget gets when nothing better is known, or `nil`.

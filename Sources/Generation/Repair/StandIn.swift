@@ -9,7 +9,8 @@ import WorkflowGraph
 /// has to know most of the node's inputs (the same node under another name), or to have a name like
 /// the node's and find all it requires there (the node does the same and more). Where the node only
 /// hands on a type that it takes, passing it over says less than a guess would: then most of its
-/// inputs must be known, and three at least.
+/// inputs must be known, three at least, and its name must speak for it. Where it ends the flow, any
+/// output node would do, so all that a stand-in requires must be there.
 enum StandIn {
   /// Of so many inputs of the node, a stand-in that is no namesake knows at least one less.
   private static let mostOf = 3
@@ -29,7 +30,7 @@ enum StandIn {
     var isTied = false
     for classType in candidates(node, draft.knowledge) {
       guard let definition = draft.knowledge.exact(classType),
-        draft.knowledge.mayBeAdded(definition),
+        draft.knowledge.mayBeUsed(definition),
         takers.isEmpty ? definition.isOutputNode : makes(definition, takers, draft),
         let fit = Fit(definition, at: place, takers, draft), fit.isLikely
       else { continue }
@@ -177,11 +178,14 @@ enum StandIn {
       let isNew = made.contains { name in !carried.contains { $0.name == name } }
       let isSame = known * StandIn.mostOf >= node.inputs.count * (StandIn.mostOf - 1)
       let piece = StandIn.sharedPiece(definition.classType, node.classType)
-      guard takers.isEmpty || isNew else {
-        isLikely = known >= 3 && isSame && piece.isTelling
-        return
+      if takers.isEmpty {
+        isLikely = known >= 2 && lacking == 0 && (isSame || piece.isMost)
+      } else if isNew {
+        isLikely =
+          known + made.count >= 2 && (isSame && lacking <= known || lacking == 0 && piece.isMost)
+      } else {
+        isLikely = known >= 3 && isSame && (piece.isTelling || node.classType.isEmpty)
       }
-      isLikely = known + made.count >= 2 && (isSame || lacking == 0 && piece.isMost)
     }
   }
 

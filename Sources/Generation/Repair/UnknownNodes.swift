@@ -9,9 +9,6 @@ import WorkflowGraph
 /// passed over: who takes from it takes what it would hand on, or the value that stands on it, or
 /// nothing, which later rules fill. Then it goes.
 enum UnknownNodes {
-  /// How many unknown nodes in a row are passed over.
-  private static let deepest = 32
-
   static func apply(_ draft: inout RepairDraft) {
     let unknown = draft.nodes.indices.filter { isUnknown($0, draft) }
     for place in unknown where !holdValue(place, &draft) {
@@ -118,29 +115,37 @@ enum UnknownNodes {
   /// The link a node would hand on to one of its takers: that of the same name, else of the same
   /// type, else any that fits.
   private static func handedOn(
-    by place: Int, to taker: RepairDraft.Taker, _ input: InputDefinition?, _ draft: RepairDraft,
-    depth: Int = 0
+    by place: Int, to taker: RepairDraft.Taker, _ input: InputDefinition?, _ draft: RepairDraft
   ) -> Link? {
-    guard depth < deepest else { return nil }
-    var found: [(link: Link, isNamesake: Bool, isSameType: Bool)] = []
     let wanted = input.map { LinkTypes.wanted($0, at: taker.place, draft) } ?? .any
+    var found: [(link: Link, isNamesake: Bool, isSameType: Bool)] = []
     for (name, link) in draft.links(place) {
-      guard let source = draft.places[link.source], source != taker.place else { continue }
-      var link = link
-      if isUnknown(source, draft) {
-        guard let further = handedOn(by: source, to: taker, input, draft, depth: depth + 1) else {
-          continue
-        }
-        link = further
+      for link in knownLinks(behind: link, draft)
+      where draft.places[link.source] != taker.place {
+        guard let type = LinkTypes.carried(link, draft), wanted == .any || type != .any,
+          input.map({ LinkTypes.fits(link, $0, at: taker.place, draft) }) ?? true
+        else { continue }
+        found.append((link, name == taker.input, type == wanted))
       }
-      guard let type = LinkTypes.carried(link, draft), wanted == .any || type != .any else {
-        continue
-      }
-      if let input, !LinkTypes.fits(link, input, at: taker.place, draft) { continue }
-      found.append((link, name == taker.input, type == wanted))
     }
     return found.first(where: \.isNamesake)?.link ?? found.first(where: \.isSameType)?.link
       ?? found.first?.link
+  }
+
+  /// The link itself if it leaves a known node, else those that unknown nodes behind it take.
+  private static func knownLinks(behind link: Link, _ draft: RepairDraft) -> [Link] {
+    var open = [link]
+    var known: [Link] = []
+    var seen: Set<Int> = []
+    while let link = open.popLast() {
+      guard let place = draft.places[link.source] else { continue }
+      if !isUnknown(place, draft) {
+        known.append(link)
+      } else if seen.insert(place).inserted {
+        open += draft.links(place).map(\.link).reversed()
+      }
+    }
+    return known
   }
 
   /// The value on a node that a taker's widget could hold: that of the same name; else the only one

@@ -3,6 +3,7 @@ import JSON
 import KnowledgeBase
 import OperatingSystem
 import Validation
+import WorkflowGraph
 
 /// `nightloom repair`: mends what rules can mend in a workflow.
 enum RepairCommand: Subcommand {
@@ -11,8 +12,11 @@ enum RepairCommand: Subcommand {
   static let usage = "IN OUT [--to ui|api|code|svg|png] [--catalog NAME] [--json]"
   static let options = [
     Option("to", "form", "ui, api, code, svg or png [by OUT's ending, else that of IN]."),
-    Option("catalog", "name", "core, extended, all, or an object_info file [extended]."),
-    Option("server", nil, "Model and media files must exist; else they may have any name."),
+    Option(
+      "catalog", "name",
+      "core, extended, installed, all, or an object_info file [installed if imported, extended]."),
+    Option("server", nil, "Model and media files must exist; so always when yours are known."),
+    Option("any-file", nil, "Model and media files may have any name."),
     Option("files", "file", "Media files that exist, as {input: [name …]} [those recorded]."),
     Option("json", nil, "The verdicts and every change as one JSON object on standard output."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
@@ -24,24 +28,35 @@ enum RepairCommand: Subcommand {
     }
     let installation = Installation(arguments)
     let validator = try installation.validator(
-      arguments, .file, asksForFiles: arguments.has("server"))
-    let input = try WorkflowInput.read(arguments.positionals[0], catalog: validator.catalog)
+      arguments, .file, asksForFiles: installation.asksForFiles(arguments))
+    let path = arguments.positionals[0]
+    let input = try WorkflowInput.read(path, catalog: validator.catalog, isToBeMended: true)
     let form = try form(arguments, of: input)
     let workflows = try installation.workflows(in: installation.knowledgeFolder())
     let producers = ProducerIndex(validator.catalog, popularity: workflows.popularity)
     let repair = RuleRepair(
       validator: validator, producers: producers, habits: try installation.habits())
     let (workflow, repairs) = repair.repair(input.workflow, readFrom: input.prompt)
+    if let node = workflow.nodes.first(where: \.classType.isEmpty) {
+      throw WorkflowFormatError.nodeWithoutClassType(id: node.id)
+    }
+    let isUntouched = repairs.isEmpty && form == input.form
     try AtomicFile.write(
-      try form.bytes(workflow, validator.catalog), to: arguments.positionals[1])
+      isUntouched ? try InputFile.read(path) : try form.bytes(workflow, validator.catalog),
+      to: arguments.positionals[1])
     let before = input.prompt.map { validator.validate($0) } ?? validator.validate(input.workflow)
-    let after = validator.validate(workflow)
+    let after = isUntouched ? before : validator.validate(workflow)
     if arguments.has("json") { Console.output(line(before, after, repairs).text() + "\n") }
     for repair in repairs { Console.note(repair.description) }
-    Console.note(
-      "\(repairs.count) change\(repairs.count == 1 ? "" : "s"); was \(before.status.rawValue), is "
-        + after.status.rawValue)
-    return after.passesGate ? .success : .no
+    Console.note(summary(before, after, repairs.count))
+    return after.isClean ? .success : .no
+  }
+
+  private static func summary(_ before: Verdict, _ after: Verdict, _ count: Int) -> String {
+    let left = after.stricter.count { $0.level == .error }
+    return "\(count) change\(count == 1 ? "" : "s"); was \(before.status.rawValue), is "
+      + after.status.rawValue
+      + (left == 0 ? "" : "; `nightloom validate` names \(left) more that the server lets pass")
   }
 
   private static func form(

@@ -42,12 +42,12 @@ enum ValidateCommand: Subcommand {
 
   private static func validator(_ arguments: Arguments) throws -> PromptValidator {
     let installation = Installation(arguments)
-    let isKnownServer =
-      try arguments.text("catalog") == nil && installation.inventory() != nil
-    let knowsFiles = arguments.has("server") || arguments.has("jsonl") || isKnownServer
-    let options = arguments.has("jsonl") ? ValidationOptions.answer : .file
-    return try installation.validator(
-      arguments, options, asksForFiles: !arguments.has("any-file") && knowsFiles)
+    let asksForFiles = try installation.asksForFiles(arguments)
+    if arguments.has("jsonl") {
+      return try installation.validator(
+        arguments, .answer, asksForFiles: asksForFiles || !arguments.has("any-file"))
+    }
+    return try installation.validator(arguments, .file, asksForFiles: asksForFiles)
   }
 
   private static func validateLines(

@@ -1,9 +1,9 @@
-import Curation
+import Generation
 import Testing
 import WorkflowGraph
 
 @Suite struct DesignPrincipleTests {
-  private let principle = DesignPrinciple(catalog: SmallCorpus.catalog)
+  private let principle = DesignPrinciple(catalog: TinyModel.catalog)
 
   @Test func `Stages stand in the order of the data, output last, with counts`() {
     let names = [
@@ -32,7 +32,7 @@ import WorkflowGraph
   }
 
   @Test func `Every core node has a stage, and texts repeat`() {
-    for definition in SmallCorpus.catalog.definitions {
+    for definition in TinyModel.catalog.definitions {
       let stage = principle.stage(of: definition.classType)
       #expect((stage == .output) == definition.isOutputNode)
     }
