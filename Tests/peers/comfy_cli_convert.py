@@ -191,7 +191,8 @@ def differences(ours, theirs, frontend):
     """(reason, verdict, example) of each difference of one template."""
     names = renumbered(ours, theirs)
     for name in names:
-        yield "number of a node of a subgraph whose own number is taken", judged_node(names[name], frontend), name
+        yield ("number of a node of a subgraph whose own number is taken",
+               judged_node(names[name], frontend), name)
     back = {names.get(name, name): node for name, node in theirs.items()}
 
     def moved(value):
