@@ -134,7 +134,9 @@ private struct UIFlattening {
       }
       let widgets = UIWidgetValues(node, catalog[node.type])
       guard let name = socket.widget, widgets.canHold(name) else { continue }
-      return use.portValues[port] ?? widgets.values.first { $0.name == name }?.value
+      // Without the mark of curves: the frontend sets it in widgets of the node itself only.
+      let own = widgets.values.first { $0.name == name }?.value
+      return use.portValues[port] ?? own?.withoutCurveMark
     }
     return nil
   }

@@ -94,27 +94,34 @@ def round_trip(work, binary, folder, name):
     first, second = (json.loads(path.read_text()) for path in (api, back))
     for node, key in omitted:
         del first[node]["inputs"][key]
-    if unnumbered(first) == unnumbered(second):
+    if numbered(first) == numbered(second):
         return omitted
     print(f"{name}: API -> UI -> API differs")
     return None
 
 
-def unnumbered(prompt):
-    """A prompt with nodes named by their place: a UI file has numbers only. Titles are looks."""
-    places = {name: place for place, name in enumerate(prompt)}
+def numbered(prompt):
+    """A prompt as a UI file can name its nodes, by numbers: other ids get those above the highest.
+
+    Titles are looks.
+    """
+    highest = max((int(name) for name in prompt if name.isdecimal()), default=0)
+    others = [name for name in prompt if not name.isdecimal()]
+    names = {name: str(highest + 1 + place) for place, name in enumerate(others)}
 
     def value(item):
-        if isinstance(item, list) and len(item) == 2 and item[0] in places:
-            return [places[item[0]], item[1]]
-        return item
-    return [(node["class_type"], {key: value(item) for key, item in node["inputs"].items()})
-            for node in prompt.values()]
+        if isinstance(item, list) and len(item) == 2 and item[0] in prompt:
+            return [names.get(item[0], item[0]), item[1]]
+        return spelled(item)
+    return {names.get(name, name): (
+        node["class_type"], {key: value(item) for key, item in node["inputs"].items()})
+        for name, node in prompt.items()}
 
 
 def spelled(value):
-    """A value with 7.0 and 7 as one, and without the wrap of literal arrays."""
-    if isinstance(value, dict) and value.keys() == {"__value__"}:
+    """A value with 7.0 and 7 as one, and without the wrap of literal arrays and curves."""
+    if isinstance(value, dict) and "__value__" in value and value.keys() <= {
+            "__value__", "__type__"}:
         value = value["__value__"]
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -184,7 +191,8 @@ def differences(ours, theirs, frontend):
     """(reason, verdict, example) of each difference of one template."""
     names = renumbered(ours, theirs)
     for name in names:
-        yield "number of a node of a subgraph whose own number is taken", judged_node(names[name], frontend), name
+        yield ("number of a node of a subgraph whose own number is taken",
+               judged_node(names[name], frontend), name)
     back = {names.get(name, name): node for name, node in theirs.items()}
 
     def moved(value):

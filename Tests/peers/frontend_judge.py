@@ -58,7 +58,7 @@ async ([json, wait]) => {
   } catch (error) { result.thrown = String(error) }
   await new Promise(resolve => setTimeout(resolve, wait))
   result.messages = shown().filter(e => !before.has(e)).map(e => e.innerText.trim())
-    .filter(text => text && !text.startsWith('Error loading model'))
+    .filter(text => text && text !== 'Notification []' && !text.startsWith('Error loading model'))
   const graph = window.app.graph
   result.nodes = graph._nodes.map(n => ({
     id: n.id, type: n.type, has_errors: !!n.has_errors, pos: [...n.pos], size: [...n.size],
