@@ -155,24 +155,26 @@ public struct ScorerTraining {
 
   // MARK: - Measuring
 
-  /// The recall of each wish with scorers that never saw its family.
+  /// The recall of each wish whose types can all be offered, with scorers that never saw its family.
   ///
   /// - Parameters:
   ///   - step: What to learn.
   ///   - folds: How many parts the families are dealt into, in the order of their names.
-  /// - Returns: For each wish the share of gold types, usable or not, among the candidates.
+  /// - Returns: For each such wish the share of gold types among the candidates.
   public func heldOutRecall(_ step: ScorerSteps.Step, folds: Int) -> [Double] {
-    var recall = [Double](repeating: 0, count: wishes.count)
+    var recall: [Double] = []
+    let whole = wishes.filter { wish in
+      wish.gold.allSatisfy { isUsable($0) && retriever.catalog.contains($0) }
+    }
     let families = Set(wishes.map(\.family)).sorted()
     for fold in 0..<folds {
       let out = Set(families.indices.filter { $0 % folds == fold }.map { families[$0] })
       let scorer = scorer(step, leavingOut: out)
-      for place in wishes.indices where out.contains(wishes[place].family) {
+      for wish in whole where out.contains(wish.family) {
         let found = retriever.likeliest(
-          for: wishes[place].prompt, limit: Self.candidateLimit, scorer: scorer,
-          excluding: [wishes[place].family], usable: isUsable)
-        let gold = wishes[place].gold
-        recall[place] = Double(gold.intersection(found).count) / Double(gold.count)
+          for: wish.prompt, limit: Self.candidateLimit, scorer: scorer, excluding: [wish.family],
+          usable: isUsable)
+        recall.append(Double(wish.gold.intersection(found).count) / Double(wish.gold.count))
       }
     }
     return recall

@@ -24,11 +24,12 @@ enum RecallCommand: Subcommand {
     let installation = Installation(arguments)
     let catalog = try installation.nodes(.extended).catalog
     let folder = try arguments.text("knowledge-base") ?? installation.knowledgeFolder()
+    let workflows = try installation.workflows(in: folder)
     let start = BootClock.system.seconds
-    let retriever = NodeRetriever(
-      catalog: catalog, workflows: try installation.workflows(in: folder),
-      knowledge: try installation.retrievalKnowledge(in: folder))
-    Console.note("loaded in \(Int((BootClock.system.seconds - start) * 1000)) ms")
+    let knowledge = try installation.retrievalKnowledge(in: folder)
+    Console.note("read nodes.json in \(milliseconds(since: start)) ms")
+    let retriever = NodeRetriever(catalog: catalog, workflows: workflows, knowledge: knowledge)
+    Console.note("ready \(milliseconds(since: start)) ms after that began")
     let wishes = try cases(arguments, installation)
     guard !wishes.isEmpty else {
       throw CommandFailure(.dataError, "the file holds no described workflow that can be read")
@@ -41,6 +42,10 @@ enum RecallCommand: Subcommand {
     }
     print(rows, json: arguments.has("json"))
     return .success
+  }
+
+  private static func milliseconds(since start: Double) -> Int {
+    Int((BootClock.system.seconds - start) * 1000)
   }
 
   private static func print(_ rows: [RetrievalRecall.Row], json: Bool) {
