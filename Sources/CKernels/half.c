@@ -39,19 +39,23 @@ NL_TILE void row_tile(float *out, size_t out_stride, const int bfloat, const uin
                           dot_portable(bfloat, w + 2 * i, x + b * columns + i, columns - i);
 }
 
+NL_TILE void rows_tile(const nl_half_call *c, const int bfloat, size_t first, size_t last,
+                       size_t b, const int n) {
+  for (size_t r = first; r < last; r++)
+    row_tile(c->out + b * c->out_stride + r, c->out_stride, bfloat,
+             c->weights + 2 * r * c->columns, c->x + b * c->columns, c->columns, n);
+}
+
+// Eight weight rows at a time, which stay in the cache until every row of x had them.
 NL_TILE void multiply_form(const nl_half_call *c, const int bfloat) {
-  for (size_t r = c->first; r < c->last; r++) {
-    const uint8_t *w = c->weights + 2 * r * c->columns;
-    for (size_t b = 0; b < c->batch; b += 4) {
-      float *out = c->out + b * c->out_stride + r;
-      const float *x = c->x + b * c->columns;
-      switch (c->batch - b) {
-        case 1: row_tile(out, c->out_stride, bfloat, w, x, c->columns, 1); break;
-        case 2: row_tile(out, c->out_stride, bfloat, w, x, c->columns, 2); break;
-        case 3: row_tile(out, c->out_stride, bfloat, w, x, c->columns, 3); break;
-        default: row_tile(out, c->out_stride, bfloat, w, x, c->columns, 4); break;
+  for (size_t r = c->first, end; r < c->last; r = end) {
+    end = c->last - r < 8 ? c->last : r + 8;
+    for (size_t b = 0; b < c->batch; b += 4) switch (c->batch - b) {
+        case 1: rows_tile(c, bfloat, r, end, b, 1); break;
+        case 2: rows_tile(c, bfloat, r, end, b, 2); break;
+        case 3: rows_tile(c, bfloat, r, end, b, 3); break;
+        default: rows_tile(c, bfloat, r, end, b, 4); break;
       }
-    }
   }
 }
 

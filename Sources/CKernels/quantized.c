@@ -116,20 +116,26 @@ NL_TILE void row_tile(float *out, size_t out_stride, const int form, const uint8
     out[b * out_stride] = nl_sum8(_mm256_add_ps(sums[0][b], sums[1][b]));
 }
 
-NL_TILE void multiply_form(const nl_quantized_call *c, const int form) {
+NL_TILE void rows_tile(const nl_quantized_call *c, const int form, size_t first, size_t last,
+                       size_t b, const int n) {
   size_t parts = c->columns / nl_part_weights;
-  for (size_t r = c->first; r < c->last; r++) {
-    const uint8_t *row = nl_row_start(form, c->weights, r, c->columns);
-    for (size_t b = 0; b < c->batch; b += 4) {
-      float *out = c->out + b * c->out_stride + r;
-      activations x = {c->q + b * c->columns, c->scales + b * parts, c->sums + b * parts, parts};
-      switch (c->batch - b) {
-        case 1: row_tile(out, c->out_stride, form, row, x, 1); break;
-        case 2: row_tile(out, c->out_stride, form, row, x, 2); break;
-        case 3: row_tile(out, c->out_stride, form, row, x, 3); break;
-        default: row_tile(out, c->out_stride, form, row, x, 4); break;
+  activations x = {c->q + b * c->columns, c->scales + b * parts, c->sums + b * parts, parts};
+  size_t size = nl_row_size(form, c->columns);
+  for (size_t r = first; r < last; r++)
+    row_tile(c->out + b * c->out_stride + r, c->out_stride, form,
+             c->weights + r * size, x, n);
+}
+
+// Sixteen weight rows at a time, which stay in the cache until every activation row had them.
+NL_TILE void multiply_form(const nl_quantized_call *c, const int form) {
+  for (size_t r = c->first, end; r < c->last; r = end) {
+    end = c->last - r < 16 ? c->last : r + 16;
+    for (size_t b = 0; b < c->batch; b += 4) switch (c->batch - b) {
+        case 1: rows_tile(c, form, r, end, b, 1); break;
+        case 2: rows_tile(c, form, r, end, b, 2); break;
+        case 3: rows_tile(c, form, r, end, b, 3); break;
+        default: rows_tile(c, form, r, end, b, 4); break;
       }
-    }
   }
 }
 
@@ -174,7 +180,7 @@ void nl_quantized_multiply(const nl_quantized_call *c, int path) {
 #endif
   size_t parts = c->columns / nl_part_weights;
   for (size_t r = c->first; r < c->last; r++) {
-    const uint8_t *row = nl_row_start(c->form, c->weights, r, c->columns);
+    const uint8_t *row = c->weights + r * nl_row_size(c->form, c->columns);
     for (size_t b = 0; b < c->batch; b++)
       c->out[b * c->out_stride + r] = row_portable(
           c->form, row, c->q + b * c->columns, c->scales + b * parts, c->sums + b * parts, parts);

@@ -39,9 +39,8 @@ static inline size_t nl_block_parts(int form) {
 // Whether q may be negative; then m is 0.
 static inline int nl_is_signed(int form) { return form != nl_q4_1 && form != nl_q4_k; }
 
-static inline const uint8_t *nl_row_start(int form, const uint8_t *weights, size_t row,
-                                          size_t columns) {
-  return weights + row * (columns / nl_part_weights / nl_block_parts(form)) * nl_block_size(form);
+static inline size_t nl_row_size(int form, size_t columns) {
+  return columns / nl_part_weights / nl_block_parts(form) * nl_block_size(form);
 }
 
 // Where the bits of part p of a Q6_K block lie: the low four in 32 bytes at `low`, from bit
