@@ -63,7 +63,9 @@ public struct ResultFiles: Sendable {
     ]
   }
 
-  /// The note beside the graph. Its plan is that of the nodes in the file: the model's own, which
+  /// The note beside the graph.
+  ///
+  /// Its plan is that of the nodes in the file: the model's own, which
   /// `reasoning.md` keeps, may name nodes that repair dropped or replaced.
   private func note(_ workflow: Workflow, _ ranked: RankedAnswer) -> String {
     let catalog = engine.bundle.catalog

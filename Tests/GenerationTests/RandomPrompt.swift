@@ -119,7 +119,8 @@ struct RandomPrompt: CustomStringConvertible {
       if happens(in: 60, &random) { return "a comment" }
       var classType = chosen[id]
       if happens(in: 8, &random) {
-        classType = ["Gone", classType + "X", "Super" + classType]
+        classType =
+          ["Gone", classType + "X", "Super" + classType]
           .randomElement(using: &random) ?? "Gone"
       }
       var inputs = JSONObject()
