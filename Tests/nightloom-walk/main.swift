@@ -1,7 +1,9 @@
 // Random walks through the mask, by hand: `Jobs/walk.sh`. Usage:
-//   nightloom-walk [--walks N] [--from N] [--seed N] [--budget N] [--export FILE] [--print WALK]
+//   nightloom-walk [--walks N] [--from N] [--seed N] [--print yes]
+//   nightloom-walk --taught SAMPLES.jsonl [--walks N] [--show N]
 // A model that knows nothing writes answers over random catalogs and candidates; each must end
-// within its budget and be clean as it was written.
+// within its budget and be clean as it was written. The second form counts which of the programs
+// that a model is taught the mask would forbid.
 import Foundation
 import Generation
 import JSON
@@ -98,7 +100,7 @@ let started = Date()
 for number in first..<first + walks {
   let world = all[number % all.count]
   var random = TestGenerator(state: seed &+ UInt64(number) &* 0x9E37_79B9)
-  let walk = MaskWalk(world, budget: self_budget(&random), using: &random)
+  let walk = MaskWalk(world, budget: Int.random(in: 600...1_500, using: &random), using: &random)
   tokens += walk.tokens
   if let failure = walk.failure {
     bad += 1
@@ -114,7 +116,3 @@ let seconds = Date().timeIntervalSince(started)
 print(
   "\(walks) walks, \(bad) failures, \(tokens) tokens, \(Int(Double(tokens) / seconds)) tokens/s")
 exit(bad == 0 ? 0 : 1)
-
-func self_budget(_ random: inout TestGenerator) -> Int {
-  Int.random(in: 600...1_500, using: &random)
-}

@@ -3,8 +3,8 @@ import WorkflowGraph
 
 /// The nodes that a response may name.
 ///
-/// These are the candidates that can be part of a whole workflow, and what they need for it. Made
-/// once for a prompt, shared by its answers.
+/// These are the candidates that can be part of a whole workflow with the others; where there is
+/// none, what they need for it too. Made once for a prompt, shared by its answers.
 ///
 /// Invariants: every node can be fed by nodes before it in ``ranks``; from every node a chain leads
 /// to an output node; both within the offer.
@@ -106,11 +106,12 @@ public final class NodeOffer: Sendable {
   }
 }
 
-/// Closes a set of candidates: adds what feeds and what shows them, drops what nothing can.
+/// Closes a set of candidates, so that each is fed and shown by others.
 private struct OfferClosure {
   private let catalog: NodeCatalog
   private let supply: SupplyIndex
   private var dropped: Set<String> = []
+  private var addsWhatIsLacking = false
   private(set) var definitions: [NodeDefinition] = []
   private(set) var ranks: [Int] = []
   private(set) var types: [SocketType] = [.any]
@@ -128,16 +129,21 @@ private struct OfferClosure {
     definitions.append(definition)
   }
 
-  /// Adds and drops until every node is fed and shown.
+  /// Keeps the candidates that feed and show each other.
+  ///
+  /// Where none is left, adds what they lack.
   mutating func close() {
-    if definitions.isEmpty, let output = supply.anyOutput { add(output) }
+    let candidates = definitions
     while feed() || show() {}
-    if definitions.isEmpty, dropped.count > 0, let output = supply.anyOutput,
-      !dropped.contains(output.classType)
-    {
-      add(output)
-      close()
-    }
+    if !definitions.isEmpty { return }
+    addsWhatIsLacking = true
+    dropped = []
+    definitions = candidates
+    while feed() || show() {}
+    guard definitions.isEmpty, let output = supply.anyOutput else { return }
+    dropped = []
+    add(output)
+    while feed() || show() {}
   }
 
   /// Ranks the nodes; `true` when one was added or dropped.
@@ -162,6 +168,10 @@ private struct OfferClosure {
       rank += 1
     }
     guard let stuck = ranks.firstIndex(of: -1) else { return false }
+    if !addsWhatIsLacking {
+      drop(stuck)
+      return true
+    }
     let lacking = ArgumentOrder.needed(definitions[stuck]).filter { !Self.feeds(available, $0) }
     let makers = lacking.map(supply.maker)
     if let new = makers.compactMap({ $0 }).first, makers.allSatisfy({ $0 != nil }),
@@ -190,7 +200,8 @@ private struct OfferClosure {
     let outputs = definitions[dark].outputs
     let shown =
       outputs.map(\.type) + ArgumentOrder.linkable(definitions[dark]).map(\.type)
-    for type in outputs.contains(where: { $0.matchTemplate != nil }) ? shown : outputs.map(\.type) {
+    let types = outputs.contains { $0.matchTemplate != nil } ? shown : outputs.map(\.type)
+    for type in addsWhatIsLacking ? types : [] {
       guard let viewer = supply.viewer(of: type), !dropped.contains(viewer.classType),
         !definitions.contains(where: { $0.classType == viewer.classType })
       else { continue }

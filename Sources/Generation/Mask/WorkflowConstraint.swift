@@ -63,8 +63,8 @@ public struct WorkflowConstraint: TokenConstraint {
   ///   - vocabulary: The model's tokens, prepared once for all responses.
   ///   - catalog: The definitions that links and names must follow.
   ///   - identifiers: The spelling of class types in code.
-  ///   - candidates: The class types offered; those that can be part of no workflow are left out,
-  ///     and what the others need is added.
+  ///   - candidates: The class types offered; those that can be part of no workflow with the others
+  ///     are left out. Where none is left, what they need is added.
   ///   - supply: Where to look for what they need; made anew when `nil`.
   public init(
     vocabulary: ConstraintVocabulary, catalog: NodeCatalog, identifiers: ClassIdentifiers,
