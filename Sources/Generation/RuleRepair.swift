@@ -44,8 +44,8 @@ public struct RuleRepair: Sendable {
   /// - Parameters:
   ///   - workflow: The workflow.
   ///   - prompt: What it was read from, when that is an API prompt: reading forgives what the
-  ///     server
-  ///     does not (a link to a missing node is read as a list), so the prompt is judged instead.
+  ///     server does not (a link to a missing node is read as a list), so the prompt is judged
+  ///     instead.
   /// - Returns: The mended workflow and the changes in the order they were made.
   public func repair(
     _ workflow: Workflow, readFrom prompt: JSONValue? = nil

@@ -205,7 +205,7 @@ struct RepairCase: CustomTestStringConvertible {
         "KSampler (node 3), steps: output 0 of EmptyLatentImage (node 5) -> "
           + "20: LATENT does not fit INT"
       ]),
-    RepairCase("a value in a socket", #"["5", 0]"#, "5", says: []),
+    RepairCase("a value in a socket, which the server lets pass", #"["5", 0]"#, "5", says: []),
     RepairCase(
       "a circle",
       nodes: [

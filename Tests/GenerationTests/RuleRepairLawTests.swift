@@ -104,7 +104,11 @@ import WorkflowGraph
           throw Broken("\(id) came without a line")
         }
         // A node that went may leave its id to one that came.
-        if lines.contains(where: { $0.kind == .added && $0.node == id }) { continue }
+        if lines.contains(where: { $0.kind == .added && $0.node == id }) {
+          guard former == nil || lines.contains(where: { $0.kind == .dropped && $0.node == id })
+          else { throw Broken("\(id) was replaced without a line") }
+          continue
+        }
         let names = (former?["class_type"]?.string ?? "", node["class_type"]?.string ?? "")
         guard
           former == nil || names.0 == names.1

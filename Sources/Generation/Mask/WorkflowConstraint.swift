@@ -3,8 +3,7 @@ public import Sampling
 public import WorkflowCode
 public import WorkflowGraph
 
-/// Lets a decoder write nothing but a response that is valid as it stands: what is decoded needs no
-/// repair.
+/// Lets a decoder write nothing but a response that is valid as it stands, without repair.
 ///
 /// The automaton is a chain of *choice points*. Each offers continuations (byte strings); a token
 /// is allowed when it begins one of them. A number is the only free text of a program, and the
@@ -14,8 +13,8 @@ public import WorkflowGraph
 /// uses, in the order of their first use; each input at most once and in the printer's order; links
 /// to declared variables of a fitting type; what must be linked is; values among the choices and
 /// within the bounds; every node leads to an output node; and from every state an end within the
-/// tokens left, provided there were ``minimumTokens`` at the start. What it does not: that the
-/// workflow is what the user meant.
+/// tokens left, provided there were ``minimumTokens`` at the start. What it does not: what
+/// a class checks of its own inputs (`hooks.json`), and that the workflow is what the user meant.
 public struct WorkflowConstraint: TokenConstraint {
   /// One way on from a choice point.
   struct Continuation {
