@@ -1,3 +1,4 @@
+import Generation
 import WorkflowCode
 public import WorkflowGraph
 
@@ -18,7 +19,8 @@ public struct CuratedWorkflow: Sendable {
 /// The steps of curation, in the order they are taken.
 ///
 /// Source: ComfyUI-R1, section 3.1 (W0 to W5 of PAPER.md 2.3). Differs: cleaning (W4) comes
-/// first, because the other rules look at the flattened graph; and the round trip through code
+/// first, because the other rules look at the flattened graph; nodes that would never run are taken
+/// away, since they tell nothing of the wish; and the round trip through code
 /// must give an identical graph, not only succeed.
 public enum CurationRule: String, CaseIterable, Sendable {
   /// W0: the line was read.
@@ -27,7 +29,8 @@ public enum CurationRule: String, CaseIterable, Sendable {
   case flattened
   /// W5: every class type is in the catalog.
   case knownNodes
-  /// W1: two nodes or more, one output node, no cycle, every link leads somewhere.
+  /// W1: after nodes that no output node depends on are taken away, two nodes or more, no cycle,
+  /// every link leads somewhere and brings a type its input takes.
   case executable
   /// W3: the graph survives printing and parsing unchanged.
   case convertible
@@ -96,8 +99,9 @@ public struct Curator {
 
   private func examine(_ entry: CorpusEntry) -> Result<Workflow, Drop> {
     do throws(Drop) {
-      let workflow = try flatten(entry)
-      try checkKnown(workflow)
+      let flat = try flatten(entry)
+      try checkKnown(flat)
+      let workflow = living(flat)
       try checkExecutable(workflow)
       try checkConvertible(workflow)
       return .success(workflow)
@@ -121,6 +125,14 @@ public struct Curator {
     }
   }
 
+  /// The workflow without nodes that no output node depends on.
+  private func living(_ workflow: Workflow) -> Workflow {
+    let isLive = DeadNodes.isLive(workflow, catalog: catalog)
+    var living = workflow
+    living.nodes = workflow.nodes.indices.filter { isLive[$0] }.map { workflow.nodes[$0] }
+    return living
+  }
+
   private func checkExecutable(_ workflow: Workflow) throws(Drop) {
     func drop(_ reason: String) -> Drop { Drop(rule: .executable, reason: reason) }
     guard workflow.nodes.count >= 2 else { throw drop("fewer than two nodes") }
@@ -131,8 +143,16 @@ public struct Curator {
     let places = workflow.places
     for link in workflow.links {
       guard let place = places[link.source] else { throw drop("link from a missing node") }
-      let outputs = catalog[workflow.nodes[place].classType]?.outputs.count ?? 0
-      guard link.slot >= 0, link.slot < outputs else { throw drop("link from a missing output") }
+      let outputs = catalog[workflow.nodes[place].classType]?.outputs ?? []
+      guard outputs.indices.contains(link.slot) else { throw drop("link from a missing output") }
+      guard let target = places[link.target],
+        let input = catalog[workflow.nodes[target].classType]?.inputs
+          .first(where: { $0.name == link.input }), input.dynamic == nil,
+        outputs[link.slot].matchTemplate == nil
+      else { continue }
+      guard input.type.accepts(outputs[link.slot].type) else {
+        throw drop("link of a type its input does not take")
+      }
     }
   }
 

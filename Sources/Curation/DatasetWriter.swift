@@ -1,26 +1,36 @@
 public import Generation
+import KnowledgeBase
+import WorkflowCode
 public import WorkflowGraph
 
-/// Turns curated workflows into reasoning samples: several wishes and candidate lists each.
+/// Turns curated workflows into reasoning samples: several wishes and offers each.
 ///
-/// Half of the candidate lists follow the paper (gold types and four fifths as many types drawn
-/// uniformly from the catalog); the other half draws the extras from other workflows, so that the
-/// model also learns to leave out nodes that it knows well.
+/// Half of the candidate lists follow the paper: gold types and four fifths as many drawn
+/// uniformly from the catalog. The other half are what a user's wish would find, the workflow's own
+/// family left out, and the gold types it would miss. Most samples show an example, of another
+/// family too.
 ///
-/// Source: ComfyUI-R1, section 4.1. Differs: the second half, see PAPER.md section 5.
+/// Source: ComfyUI-R1, section 4.1. Differs: the second half, and the examples, see PAPER.md
+/// section 5.
 public struct DatasetWriter {
   /// Samples written for each workflow: every style of wish with either kind of candidates.
   public static let samplesPerWorkflow = InstructionWriter.Style.allCases.count * 2
+  /// The share of samples that show an example; the others teach to do without.
+  public static let exampleShare = 0.85
+  /// The numbers of likeliest types offered in the second half, drawn uniformly.
+  static let offered = 12...48
 
   private let synthesizer: ReasoningSynthesizer
   private let catalogTypes: [String]
-  private let usedTypes: [[String]]
+  private let choice: CandidateChoice
+  private let identifiers: ClassIdentifiers
 
-  /// Prepares for a corpus; `workflows` provide the extras of the second kind.
-  public init(catalog: NodeCatalog, workflows: [CuratedWorkflow]) {
+  /// Prepares for workflows whose class types `catalog` knows; `choice` finds offers for wishes.
+  public init(catalog: NodeCatalog, choice: CandidateChoice) {
     synthesizer = ReasoningSynthesizer(catalog: catalog)
     catalogTypes = catalog.definitions.map(\.classType)
-    usedTypes = workflows.map { distinct($0.workflow.nodes.map(\.classType)) }
+    identifiers = ClassIdentifiers(catalog)
+    self.choice = choice
   }
 
   /// The samples of one workflow.
@@ -33,31 +43,40 @@ public struct DatasetWriter {
     let writer = synthesizer.instructions(for: curated.entry, workflow: curated.workflow)
     return InstructionWriter.Style.allCases.flatMap { style in
       [true, false].map { isUniform in
-        Transcript(
-          prompt: writer.instruction(style, using: &random),
-          candidates: candidates(response.selectedNodes, isUniform: isUniform, using: &random),
-          response: response)
+        let wish = writer.instruction(style, using: &random)
+        let families: Set<String> = [curated.entry.family]
+        let offer =
+          isUniform
+          ? given(response.selectedNodes, wish, families, &random)
+          : found(response.selectedNodes, wish, families, &random)
+        let showsExample = Double.random(in: 0..<1, using: &random) < Self.exampleShare
+        return Transcript(
+          prompt: wish, candidates: offer.candidates,
+          example: showsExample ? offer.exampleCode(identifiers) : nil, response: response)
       }
     }
   }
 
-  private func candidates(
-    _ gold: [String], isUniform: Bool, using random: inout some RandomNumberGenerator
-  ) -> [String] {
-    var chosen = gold
-    var known = Set(gold)
-    let wanted = gold.count + gold.count * 4 / 5
-    for _ in 0..<(wanted * 20) where chosen.count < wanted {
-      let pool = isUniform ? catalogTypes : usedTypes.randomElement(using: &random) ?? catalogTypes
-      guard let extra = pool.randomElement(using: &random) else { break }
-      if known.insert(extra).inserted { chosen.append(extra) }
-    }
-    return chosen.shuffled(using: &random)
+  /// The paper's candidates.
+  private func given(
+    _ gold: [String], _ wish: String, _ families: Set<String>,
+    _ random: inout some RandomNumberGenerator
+  ) -> ModelOffer {
+    let nodes = CandidateNodes.training(gold: gold, pool: catalogTypes, using: &random)
+    return choice.offer(for: wish, candidates: nodes.classTypes, excluding: families)
   }
-}
 
-/// The elements of `values` without repetitions, in their order.
-func distinct(_ values: [String]) -> [String] {
-  var seen: Set<String> = []
-  return values.filter { seen.insert($0).inserted }
+  /// What the wish finds, and the gold types it misses.
+  private func found(
+    _ gold: [String], _ wish: String, _ families: Set<String>,
+    _ random: inout some RandomNumberGenerator
+  ) -> ModelOffer {
+    var offer = choice.offer(
+      for: wish, limit: Int.random(in: Self.offered, using: &random), excluding: families,
+      using: &random)
+    let known = Set(offer.candidates)
+    let missed = gold.filter { !known.contains($0) }
+    if !missed.isEmpty { offer.candidates = (offer.candidates + missed).shuffled(using: &random) }
+    return offer
+  }
 }

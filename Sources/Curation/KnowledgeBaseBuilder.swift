@@ -1,8 +1,8 @@
 public import KnowledgeBase
 import WorkflowGraph
 
-/// Builds the workflow knowledge base: facts and word counts of curated workflows, no sentence of
-/// their authors and no graph.
+/// Builds the workflow knowledge base: facts, word counts and wiring of curated workflows, no
+/// sentence of their authors and no value they set.
 public enum KnowledgeBaseBuilder {
   /// One entry for each workflow.
   public static func entries(_ curated: [CuratedWorkflow]) -> [WorkflowEntry] {
@@ -15,7 +15,7 @@ public enum KnowledgeBaseBuilder {
       return WorkflowEntry(
         id: one.entry.id, family: one.entry.family, classTypes: counts,
         names: one.entry.names.joined(separator: "\n"), text: words.joined(separator: "\n"),
-        notes: one.entry.notes)
+        notes: one.entry.notes, skeleton: WorkflowSkeleton(one.workflow))
     }
   }
 }

@@ -26,6 +26,8 @@ public enum Baseline: String, CaseIterable, Sendable {
   case nearestByCandidates = "nearest by candidates"
   /// The training workflow that BM25 finds best for the wish, copied.
   case retrieved = "nearest by wish"
+  /// The workflow that the model is shown as an example, copied.
+  case example = "example"
   /// One node of each candidate that the workflow of ``retrieved`` uses, in the order of the
   /// type's first statement there, wired greedily by link types: each required input that has no
   /// widget is linked to the newest earlier node one of whose outputs has a fitting type, to the
@@ -33,7 +35,7 @@ public enum Baseline: String, CaseIterable, Sendable {
   case rewired = "retrieved, rewired"
 
   /// Whether the baseline looks at the training split.
-  public var needsTraining: Bool { self != .allCandidates }
+  public var needsTraining: Bool { self != .allCandidates && self != .example }
 }
 
 /// Answers samples by rule.
@@ -54,6 +56,7 @@ public struct Baselines: Sendable {
       case .allCandidates: Self.unconnected(sample.candidates)
       case .nearestByCandidates: nearest(to: Set(sample.candidates))?.workflow
       case .retrieved: best(for: sample)?.workflow
+      case .example: sample.example
       case .rewired: rewired(sample)
       }
     return workflow.map { GivenAnswer(.workflow($0)) } ?? .none

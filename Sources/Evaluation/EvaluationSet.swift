@@ -10,6 +10,8 @@ public struct EvaluationSample: Sendable {
   public var isHumanPrompt: Bool
   /// The class types offered, in the order shown (V_cand).
   public var candidates: [String]
+  /// The known workflow shown as a start, without values; `nil` for none.
+  public var example: Workflow?
   /// The flattened graph.
   public var gold: Workflow
   /// Places of the training workflows nearest to the wish, best first.
@@ -19,13 +21,14 @@ public struct EvaluationSample: Sendable {
 
   /// Makes a sample.
   public init(
-    id: String, prompt: String, isHumanPrompt: Bool = false, candidates: [String], gold: Workflow,
-    retrieved: [Int] = [], isCurated: Bool = true
+    id: String, prompt: String, isHumanPrompt: Bool = false, candidates: [String],
+    example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [], isCurated: Bool = true
   ) {
     self.id = id
     self.prompt = prompt
     self.isHumanPrompt = isHumanPrompt
     self.candidates = candidates
+    self.example = example
     self.gold = gold
     self.retrieved = retrieved
     self.isCurated = isCurated

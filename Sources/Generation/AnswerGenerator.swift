@@ -7,6 +7,8 @@ public struct SamplingRequest: Sendable {
   public var prompt: String
   /// The class types offered, in the order shown.
   public var candidates: [String]
+  /// The code of a known workflow without its values, shown as an example.
+  public var example: String?
   /// One seed for each answer.
   public var seeds: [UInt64]
   /// The temperature; 0 takes the likeliest token.
@@ -20,11 +22,13 @@ public struct SamplingRequest: Sendable {
 
   /// Describes what to sample.
   public init(
-    prompt: String, candidates: [String], seeds: [UInt64], temperature: Float = 0.7,
+    prompt: String, candidates: [String], example: String? = nil, seeds: [UInt64],
+    temperature: Float = 0.7,
     topP: Float = 0.95, isMasked: Bool = true, maximumTokens: Int = 1_200
   ) {
     self.prompt = prompt
     self.candidates = candidates
+    self.example = example
     self.seeds = seeds
     self.temperature = temperature
     self.topP = topP
@@ -80,7 +84,9 @@ public final class AnswerGenerator {
     _ request: SamplingRequest, isStopped: () -> Bool = { false },
     progress: (Int) -> Void = { _ in }
   ) throws -> [SampledAnswer] {
-    let input = bundle.encoder.modelInput(prompt: request.prompt, candidates: request.candidates)
+    let input = bundle.encoder.modelInput(
+      prompt: request.prompt, candidates: request.candidates,
+      example: bundle.readsExamples ? request.example : nil)
     let session = try session(rows: request.seeds.count)
     try session.prefill(input)
     let room = min(session.maximumTokens - input.count, request.maximumTokens)

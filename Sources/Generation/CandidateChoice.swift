@@ -1,36 +1,83 @@
 public import KnowledgeBase
 import Ranking
+public import WorkflowCode
 public import WorkflowGraph
 
-/// Chooses the class types offered for a wish.
+/// What the model is shown beside the wish.
+public struct ModelOffer: Equatable, Sendable {
+  /// The class types it may use, in the order shown.
+  public var candidates: [String]
+  /// A known workflow that may be a good start, without values.
+  public var example: Workflow?
+
+  /// Gathers the parts.
+  public init(candidates: [String], example: Workflow? = nil) {
+    self.candidates = candidates
+    self.example = example
+  }
+
+  /// The example as the model reads it; `nil` without one, or when it cannot be written as code.
+  public func exampleCode(_ identifiers: ClassIdentifiers) -> String? {
+    example.flatMap { try? Printer(identifiers).print($0, style: .compact) }
+  }
+}
+
+/// Chooses the class types and the example that are shown for a wish.
 ///
 /// Source: PAPER.md section 5 (inference). Differs: class types are ranked one by one by a learned
 /// scorer, instead of taking those of whole workflows; a wish no candidate could meet adds the
 /// commonest class type that meets it; partly known nodes and nodes that call a paid service are
-/// never offered, since nobody can say offline that they would run.
-public struct CandidateChoice {
+/// never offered, since nobody can say offline that they would run; the wiring of the most
+/// promising known workflow is shown too (``ExampleChoice``).
+public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
+  private let examples: ExampleChoice
 
   /// Chooses among what `retriever` finds.
-  public init(_ retriever: NodeRetriever) { self.retriever = retriever }
+  public init(_ retriever: NodeRetriever) {
+    self.retriever = retriever
+    examples = ExampleChoice(retriever)
+  }
 
-  /// The likeliest class types and what they lack.
+  /// The likeliest class types with what they lack, and the example.
   ///
   /// - Parameters:
   ///   - prompt: What the user wrote.
   ///   - limit: The number of likeliest types.
-  ///   - families: Families of workflows that must not be used, in measuring.
+  ///   - families: Families of workflows that must not be used, in measuring and in training.
   ///   - random: Orders the candidates, so that position tells nothing.
-  /// - Returns: The candidates, closed under required types, shuffled.
-  public func candidates(
+  /// - Returns: The candidates, those of the example among them, closed under required types and
+  ///   shuffled.
+  public func offer(
     for prompt: String, limit: Int, excluding families: Set<String> = [],
     using random: inout some RandomNumberGenerator
-  ) -> [String] {
-    let likeliest = retriever.likeliest(
-      for: prompt, limit: limit, excluding: families, usable: isUsable)
-    let wished = likeliest + missing(likeliest, for: prompt)
+  ) -> ModelOffer {
+    let odds = retriever.odds(for: prompt, excluding: families, usable: isUsable)
+    let example = examples.best(odds, excluding: families)
+    let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
+    var wished = likeliest + missing(likeliest, for: prompt)
+    let known = Set(wished)
+    wished += (example?.classTypes ?? []).map(\.classType).filter {
+      isUsable($0) && !known.contains($0)
+    }
     let closed = CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
-    return closed.shuffled(using: &random).classTypes
+    return ModelOffer(
+      candidates: closed.shuffled(using: &random).classTypes, example: example?.skeleton?.workflow)
+  }
+
+  /// The example for given candidates.
+  ///
+  /// - Parameters:
+  ///   - prompt: What the user wrote.
+  ///   - candidates: The class types given, in the order shown.
+  ///   - families: Families of workflows that must not be used.
+  /// - Returns: The candidates as they are, with the example.
+  public func offer(
+    for prompt: String, candidates: [String], excluding families: Set<String> = []
+  ) -> ModelOffer {
+    let odds = retriever.odds(for: prompt, excluding: families)
+    let example = examples.best(odds, among: candidates, excluding: families)
+    return ModelOffer(candidates: candidates, example: example?.skeleton?.workflow)
   }
 
   /// Whether a class type may be offered: exactly known, unpaid, not deprecated.

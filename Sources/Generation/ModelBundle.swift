@@ -16,16 +16,23 @@ public struct ModelBundle: Sendable {
   public let identifiers: ClassIdentifiers
   /// What candidates lack for a whole workflow.
   public let supply: SupplyIndex
+  /// Whether the model was taught with examples; one that was not is shown none.
+  public let readsExamples: Bool
   /// The node definitions.
   public var catalog: NodeCatalog { identifiers.catalog }
+
+  /// The name under which a model file says that the model was taught with examples.
+  public static let readsExamplesKey = "nightloom.reads_examples"
 
   /// Joins a model and its tokenizer.
   ///
   /// - Throws: ``TokenizerError/missingControlToken(_:)`` for a model of another format.
   public init(
-    model: any LanguageModel, tokenizer: BytePairTokenizer, catalog: NodeCatalog
+    model: any LanguageModel, tokenizer: BytePairTokenizer, catalog: NodeCatalog,
+    readsExamples: Bool = true
   ) throws(TokenizerError) {
     self.model = model
+    self.readsExamples = readsExamples
     encoder = try TranscriptEncoder(tokenizer: tokenizer, catalog: catalog)
     vocabulary = ConstraintVocabulary(encoder)
     identifiers = ClassIdentifiers(catalog)
@@ -41,7 +48,9 @@ public struct ModelBundle: Sendable {
     let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
     let weights = try ModelWeights(reader)
     let tokenizer = try BytePairTokenizer(TokenizerMetadata.state(reader))
+    let readsExamples =
+      reader[readsExamplesKey] == nil ? false : try reader.bool(readsExamplesKey)
     return try ModelBundle(
-      model: weights.model(), tokenizer: tokenizer, catalog: catalog)
+      model: weights.model(), tokenizer: tokenizer, catalog: catalog, readsExamples: readsExamples)
   }
 }

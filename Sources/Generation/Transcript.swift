@@ -2,7 +2,9 @@
 ///
 /// Training, inference, reward and evaluation all use this one format. As text:
 ///
-///     <|prompt|>WISH<|candidates|>NAME, NAME(TYPE,…):TYPE,…<|answer|>
+///     <|prompt|>WISH<|candidates|>NAME, NAME(TYPE,…):TYPE,…<workflow>
+///     EXAMPLE
+///     </workflow><|answer|>
 ///     <selected_nodes>["NAME", "NAME"]</selected_nodes>
 ///     <design_principle>PLAN</design_principle>
 ///     <workflow>
@@ -15,19 +17,26 @@
 /// format section are left out, since a small model learns one task; (2) a candidate the
 /// vocabulary knows is a bare name, any other carries a signature line; (3) the code is in the
 /// compact style and leaves inputs at their catalog default unwritten; (4) the places of the
-/// user's words are ``TextPlaceholder``s.
+/// user's words are ``TextPlaceholder``s; (5) the wiring of a known workflow that may be a good start
+/// is shown as an example, since a small model copies better than it remembers. Without one all from
+/// `<workflow>` to `</workflow>` is left out.
 public struct Transcript: Equatable, Sendable {
   /// The user's wish.
   public var prompt: String
   /// The class types offered, in the order shown.
   public var candidates: [String]
+  /// The code of a known workflow without its values, or `nil`.
+  public var example: String?
   /// The response.
   public var response: Response
 
   /// Makes a transcript.
-  public init(prompt: String, candidates: [String], response: Response) {
+  public init(
+    prompt: String, candidates: [String], example: String? = nil, response: Response
+  ) {
     self.prompt = prompt
     self.candidates = candidates
+    self.example = example
     self.response = response
   }
 }

@@ -28,21 +28,35 @@ public struct TranscriptEncoder: Sendable {
   }
 
   /// The model input, ending with ``TranscriptTag/answer``.
-  public func modelInput(prompt: String, candidates: [String]) -> [Int32] {
+  ///
+  /// - Parameters:
+  ///   - prompt: The user's wish.
+  ///   - candidates: The class types offered, in the order shown.
+  ///   - example: The code of a known workflow without its values.
+  /// - Returns: Token ids.
+  public func modelInput(
+    prompt: String, candidates: [String], example: String? = nil
+  ) -> [Int32] {
     var ids = [id(of: .prompt)] + tokenizer.encode(prompt) + [id(of: .candidates)]
     ids += tokenizer.encode(candidates.map(entry).joined(separator: ", "))
+    if let example { ids += program(example) }
     return ids + [id(of: .answer)]
+  }
+
+  /// A program between its tags, each line ended by a line feed.
+  private func program(_ code: String) -> [Int32] {
+    let lines = code.hasSuffix("\n") ? code : code + "\n"
+    return [id(of: .openWorkflow)] + tokenizer.encode("\n") + tokenizer.encode(lines)
+      + [id(of: .closeWorkflow)]
   }
 
   /// The response with all tags, ending with ``TranscriptTag/end``.
   public func response(_ response: Response) -> [Int32] {
     let names = response.selectedNodes.map { "\"\($0)\"" }.joined(separator: ", ")
-    let code = response.code.hasSuffix("\n") ? response.code : response.code + "\n"
     let line = tokenizer.encode("\n")
     return [id(of: .openSelection)] + tokenizer.encode("[\(names)]") + [id(of: .closeSelection)]
       + line + [id(of: .openPrinciple)] + tokenizer.encode(response.designPrinciple)
-      + [id(of: .closePrinciple)] + line + [id(of: .openWorkflow)] + line
-      + tokenizer.encode(code) + [id(of: .closeWorkflow), id(of: .end)]
+      + [id(of: .closePrinciple)] + line + program(response.code) + [id(of: .end)]
   }
 
   /// The text of decoded tokens, without ``TranscriptTag/end`` and what follows it.

@@ -12,6 +12,8 @@ public struct GenerationEngine: Sendable {
   public let bundle: ModelBundle
   /// What is known of nodes and workflows.
   public let retriever: NodeRetriever
+  /// Chooses what the model is shown beside a wish.
+  public let choice: CandidateChoice
   /// ComfyUI's rules and ours.
   public let validator: PromptValidator
 
@@ -27,6 +29,7 @@ public struct GenerationEngine: Sendable {
   ) {
     self.bundle = bundle
     self.retriever = retriever
+    choice = CandidateChoice(retriever)
     self.habits = habits
     self.server = server
     validator = PromptValidator(catalog: bundle.catalog, hooks: hooks)
@@ -123,13 +126,15 @@ public final class WorkflowGenerator {
     }
     var random = SeededGenerator(
       seed: SeedDerivation.answer(key: request.key, attempt: attempt, answer: 0))
-    let candidates = CandidateChoice(engine.retriever).candidates(
+    let offer = engine.choice.offer(
       for: request.prompt, limit: RetryPolicy.candidates(attempt: round), using: &random)
+    let candidates = offer.candidates
     let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
     let sampled = try generator.answers(
       SamplingRequest(
-        prompt: request.prompt, candidates: candidates, seeds: seeds, temperature: temperature,
-        topP: request.topP, maximumTokens: request.maximumTokens),
+        prompt: request.prompt, candidates: candidates,
+        example: offer.exampleCode(engine.bundle.identifiers), seeds: seeds,
+        temperature: temperature, topP: request.topP, maximumTokens: request.maximumTokens),
       isStopped: isStopped, progress: progress)
     result.candidates = candidates
     result.rounds.append(

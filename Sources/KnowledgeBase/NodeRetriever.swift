@@ -93,6 +93,22 @@ public struct NodeRetriever: Sendable {
     for prompt: String, limit: Int, scorer: NodeScorer? = nil, excluding families: Set<String> = [],
     usable isUsable: (String) -> Bool = { _ in true }
   ) -> [String] {
+    odds(for: prompt, scorer: scorer, excluding: families, usable: isUsable).likeliest(limit)
+      .map { catalog.definitions[$0].classType }
+  }
+
+  /// How likely each class type belongs to a wish.
+  ///
+  /// - Parameters:
+  ///   - prompt: What the user wrote, in any language.
+  ///   - scorer: Weighs the evidence; the learned one when `nil`.
+  ///   - families: Families of workflows that must not be used.
+  ///   - isUsable: Whether a class type may be offered.
+  /// - Returns: One row a definition of the catalog.
+  public func odds(
+    for prompt: String, scorer: NodeScorer? = nil, excluding families: Set<String> = [],
+    usable isUsable: (String) -> Bool = { _ in true }
+  ) -> NodeOdds {
     let scorer = scorer ?? knowledge.scorer
     var evidence = firstLook(for: prompt, excluding: families, usable: isUsable)
     var scores = evidence.scores(scorer.first)
@@ -100,8 +116,6 @@ public struct NodeRetriever: Sendable {
       maker.secondLook(&evidence, odds: scores, excluding: families)
       scores = evidence.scores(scorer.second)
     }
-    return scores.indices.filter { evidence.isUsable[$0] }
-      .sorted { (scores[$1], $0) < (scores[$0], $1) }
-      .prefix(max(limit, 0)).map { catalog.definitions[$0].classType }
+    return NodeOdds(scores: scores, isUsable: evidence.isUsable)
   }
 }

@@ -8,6 +8,8 @@ public struct WorkflowEntry: Equatable, Sendable {
   public var classTypes: [ClassCount]
   /// The terms of name, descriptions, notes and class names, sorted.
   public var terms: [TermCount]
+  /// What is wired to what; `nil` for a workflow too large to serve as an example.
+  public var skeleton: WorkflowSkeleton?
 
   /// A class type and its number of nodes.
   public struct ClassCount: Equatable, Sendable {
@@ -52,10 +54,12 @@ public struct WorkflowEntry: Equatable, Sendable {
   ///   - names: Names and titles.
   ///   - text: Descriptions.
   ///   - notes: Texts on the canvas.
+  ///   - skeleton: What is wired to what.
   public init(
     id: String, family: String, classTypes: [String: Int], names: String = "", text: String,
-    notes: String = ""
+    notes: String = "", skeleton: WorkflowSkeleton? = nil
   ) {
+    self.skeleton = skeleton
     self.id = id
     self.family = family
     self.classTypes = classTypes.sorted { $0.key < $1.key }
@@ -69,7 +73,11 @@ public struct WorkflowEntry: Equatable, Sendable {
     terms = counts.sorted { $0.key < $1.key }.map { TermCount(term: $0.key, count: $0.value) }
   }
 
-  init(id: String, family: String, classTypes: [ClassCount], terms: [TermCount]) {
+  init(
+    id: String, family: String, classTypes: [ClassCount], terms: [TermCount],
+    skeleton: WorkflowSkeleton?
+  ) {
+    self.skeleton = skeleton
     self.id = id
     self.family = family
     self.classTypes = classTypes

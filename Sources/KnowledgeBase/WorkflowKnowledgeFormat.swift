@@ -3,20 +3,25 @@
 // UTF-8 lines of fields separated by tabs; `\`, tab, line feed and carriage return are escaped as
 // `\\ \t \n \r`.
 //
-//   nightloom-workflows 1                  the first line
+//   nightloom-workflows 2                  the first line
 //   # text                                 a note
 //   c class type                           class types, numbered from 0
 //   t term                                 terms, numbered from 0
-//   w id family classes terms              a workflow
+//   i input                                names of inputs, numbered from 0
+//   w id family classes terms skeleton     a workflow
 //
 // `classes` and `terms` list numbers in rising order, separated by blanks: the distance from the
 // number before (the first from -1), then `*count` where the count is not 1.
+//
+// `skeleton` lists the nodes, separated by blanks: the number of the class type, then for each link
+// `,input:source:slot`, where source is a place in the list; `:slot` is left out when it is 0.
+// It is empty for a workflow without a skeleton.
 
 /// The compact text form of a ``WorkflowKnowledgeBase``.
 ///
 /// Law: reading what was written gives equal entries in the same order.
 public enum WorkflowKnowledgeFormat {
-  private static let signature = "nightloom-workflows 1"
+  private static let signature = "nightloom-workflows 2"
 
   /// Writes entries; the same entries give the same bytes.
   ///
@@ -25,18 +30,29 @@ public enum WorkflowKnowledgeFormat {
   ///   - notes: Lines for people: versions, dates, digests.
   /// - Returns: UTF-8 text.
   public static func write(_ entries: [WorkflowEntry], notes: [String] = []) -> [UInt8] {
-    let classes = Set(entries.flatMap { $0.classTypes.map(\.classType) }).sorted()
+    let classes = Set(
+      entries.flatMap {
+        $0.classTypes.map(\.classType) + ($0.skeleton?.parts ?? []).map(\.classType)
+      }
+    ).sorted()
     let terms = Set(entries.flatMap { $0.terms.map(\.term) }).sorted()
+    let inputs = Set(
+      entries.flatMap { ($0.skeleton?.parts ?? []).flatMap { $0.links.map(\.input) } }
+    ).sorted()
     let classPlaces = places(of: classes)
     let termPlaces = places(of: terms)
+    let inputPlaces = places(of: inputs)
     var text = signature + "\n"
     for note in notes { text += "# \(escaped(note))\n" }
     for name in classes { text += "c\t\(escaped(name))\n" }
     for term in terms { text += "t\t\(escaped(term))\n" }
+    for name in inputs { text += "i\t\(escaped(name))\n" }
     for entry in entries {
       let classList = list(entry.classTypes.map { (classPlaces[$0.classType] ?? 0, $0.count) })
       let termList = list(entry.terms.map { (termPlaces[$0.term] ?? 0, $0.count) })
-      text += "w\t\(escaped(entry.id))\t\(escaped(entry.family))\t\(classList)\t\(termList)\n"
+      let skeleton = entry.skeleton.map { list($0, classPlaces, inputPlaces) } ?? ""
+      text +=
+        "w\t\(escaped(entry.id))\t\(escaped(entry.family))\t\(classList)\t\(termList)\t\(skeleton)\n"
     }
     return Array(text.utf8)
   }
@@ -50,6 +66,7 @@ public enum WorkflowKnowledgeFormat {
     var entries: [WorkflowEntry] = []
     var classes: [String] = []
     var terms: [String] = []
+    var inputs: [String] = []
     var number = 0
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
@@ -63,14 +80,16 @@ public enum WorkflowKnowledgeFormat {
         case (_, nil), (_, UInt8(ascii: "#")): continue
         case (_, UInt8(ascii: "c")) where fields.count == 2: classes.append(text(fields[1]))
         case (_, UInt8(ascii: "t")) where fields.count == 2: terms.append(text(fields[1]))
-        case (_, UInt8(ascii: "w")) where fields.count == 5:
+        case (_, UInt8(ascii: "i")) where fields.count == 2: inputs.append(text(fields[1]))
+        case (_, UInt8(ascii: "w")) where fields.count == 6:
           entries.append(
             WorkflowEntry(
               id: text(fields[1]), family: text(fields[2]),
               classTypes: try numbers(fields[3], below: classes.count)
                 .map { .init(classType: classes[$0.place], count: $0.count) },
               terms: try numbers(fields[4], below: terms.count)
-                .map { .init(term: terms[$0.place], count: $0.count) }))
+                .map { .init(term: terms[$0.place], count: $0.count) },
+              skeleton: try skeleton(fields[5], classes, inputs)))
         default: throw LineError(reason: "unknown kind of line")
         }
       } catch {
@@ -116,6 +135,46 @@ public enum WorkflowKnowledgeFormat {
       result.append((last, count))
     }
     return result
+  }
+
+  private static func list(
+    _ skeleton: WorkflowSkeleton, _ classes: [String: Int], _ inputs: [String: Int]
+  ) -> String {
+    skeleton.parts.map { part in
+      "\(classes[part.classType] ?? 0)"
+        + part.links.map { link in
+          ",\(inputs[link.input] ?? 0):\(link.source)" + (link.slot == 0 ? "" : ":\(link.slot)")
+        }.joined()
+    }.joined(separator: " ")
+  }
+
+  private static func skeleton(
+    _ field: ArraySlice<UInt8>, _ classes: [String], _ inputs: [String]
+  ) throws(LineError) -> WorkflowSkeleton? {
+    let nodes = field.split(separator: 0x20)
+    if nodes.isEmpty { return nil }
+    var parts: [WorkflowSkeleton.Part] = []
+    for node in nodes {
+      let items = node.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      let place = try integer(items[0])
+      guard place < classes.count else { throw LineError(reason: "a class type is out of range") }
+      var part = WorkflowSkeleton.Part(classType: classes[place])
+      for item in items.dropFirst() {
+        let numbers = item.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard (2...3).contains(numbers.count) else { throw LineError(reason: "expected a link") }
+        let input = try integer(numbers[0])
+        let source = try integer(numbers[1])
+        guard input < inputs.count, source < nodes.count else {
+          throw LineError(reason: "a link is out of range")
+        }
+        part.links.append(
+          .init(
+            input: inputs[input], source: source,
+            slot: numbers.count == 3 ? try integer(numbers[2]) : 0))
+      }
+      parts.append(part)
+    }
+    return WorkflowSkeleton(parts: parts)
   }
 
   private static func integer(_ digits: ArraySlice<UInt8>) throws(LineError) -> Int {

@@ -23,7 +23,11 @@ public enum ModelExport {
     for tensor in TensorName.all(snapshot.configuration) {
       tensors[tensor.name] = try model.withTensor(tensor.name)
     }
-    let metadata = [GGUFField("general.name", .string(name))] + TokenizerMetadata.fields(tokenizer)
+    let metadata =
+      [
+        GGUFField("general.name", .string(name)),
+        GGUFField(ModelBundle.readsExamplesKey, .bool(true)),
+      ] + TokenizerMetadata.fields(tokenizer)
     return try ModelWeights.gguf(
       configuration: snapshot.configuration, tensors: tensors, metadata: metadata, type: type
     ).encoded()

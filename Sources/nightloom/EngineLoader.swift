@@ -26,9 +26,9 @@ extension Installation {
       hooks: HookTable(nodes.hooks), habits: try habits(), server: try serverKnowledge())
   }
 
-  /// Finds nodes of a catalog.
-  func retriever(_ catalog: NodeCatalog) throws -> NodeRetriever {
-    let folder = try knowledgeFolder()
+  /// Finds nodes of a catalog with what `folder` knows, the configured one when it is `nil`.
+  func retriever(_ catalog: NodeCatalog, in folder: String? = nil) throws -> NodeRetriever {
+    let folder = try folder ?? knowledgeFolder()
     return NodeRetriever(
       catalog: catalog, workflows: try workflows(in: folder),
       knowledge: try retrievalKnowledge(in: folder))

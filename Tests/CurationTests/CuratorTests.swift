@@ -44,6 +44,10 @@ import WorkflowGraph
       "{\(image), \"2\": {\"class_type\": \"PreviewImage\", \"inputs\": {\"images\": [\"1\", 5]}}}",
       .executable, "executable: link from a missing output"
     ),
+    (
+      "{\(image), \"2\": {\"class_type\": \"PreviewImage\", \"inputs\": {\"images\": [\"1\", 1]}}}",
+      .executable, "executable: link of a type its input does not take"
+    ),
   ])
   func `A rule drops what it names`(text: String, rule: CurationRule, reason: String) {
     let outcome = curate(text)
@@ -54,6 +58,17 @@ import WorkflowGraph
       let isPassed = CurationRule.allCases.prefix { $0 != rule }.contains(other)
       #expect((outcome.counts[other] ?? 0) == (isPassed ? 1 : 0), "\(other)")
     }
+  }
+
+  @Test func `Nodes that no output node depends on are taken away`() throws {
+    let outcome = curate(
+      """
+      {\(Self.image), "2": {"class_type": "ImageInvert", "inputs": {"image": ["1", 0]}},
+       "3": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}},
+       "4": {"class_type": "VAELoader", "inputs": {"vae_name": "a.safetensors"}}}
+      """)
+    let kept = try #require(outcome.kept.first)
+    #expect(kept.workflow.nodes.map(\.id) == ["1", "3"])
   }
 
   @Test func `A good workflow passes every rule and keeps its graph`() throws {

@@ -1,6 +1,7 @@
 import KnowledgeBase
 import Sampling
 import Testing
+import WorkflowCode
 import WorkflowGraph
 
 @testable import Generation
@@ -11,12 +12,31 @@ import WorkflowGraph
 
   private func candidates(_ prompt: String, seed: UInt64 = 1) -> [String] {
     var random = SeededGenerator(seed: seed)
-    return choice.candidates(for: prompt, limit: 12, using: &random)
+    return choice.offer(for: prompt, limit: 12, using: &random).candidates
   }
 
   @Test func `The nodes of the nearest workflow are offered`() {
     let types = Set(SampleWorkflows.imageToImage.nodes.map(\.classType))
     #expect(types.isSubset(of: candidates("image to image")))
+  }
+
+  @Test func `The example is the nearest workflow, and all its nodes are offered`() throws {
+    var random = SeededGenerator(seed: 1)
+    let offer = choice.offer(for: "image to image, oil painting", limit: 3, using: &random)
+    let example = try #require(offer.example)
+    #expect(example.nodes.map(\.classType) == SampleWorkflows.imageToImage.nodes.map(\.classType))
+    #expect(Set(example.nodes.map(\.classType)).isSubset(of: offer.candidates))
+    #expect(offer.exampleCode(ClassIdentifiers(TinyModel.catalog))?.contains("KSampler(") == true)
+    let other = choice.offer(
+      for: "image to image, oil painting", limit: 3, excluding: ["w2"], using: &random)
+    #expect(other.example != example)
+  }
+
+  @Test func `Given candidates stay as they are and choose the example`() {
+    let given = ["LoadAudio", "SaveAudio"]
+    let offer = choice.offer(for: "an oil painting", candidates: given)
+    #expect(offer.candidates == given)
+    #expect(offer.example?.nodes.map(\.classType) == given)
   }
 
   @Test func `A wish that no candidate meets brings a node that does`() {

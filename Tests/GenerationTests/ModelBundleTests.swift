@@ -17,10 +17,12 @@ import WorkflowGraph
     return try body(path.path)
   }
 
-  private func model(_ type: GGUFTensorType, state: TokenizerState) throws -> [UInt8] {
+  private func model(
+    _ type: GGUFTensorType, state: TokenizerState, further: [GGUFField] = []
+  ) throws -> [UInt8] {
     try ModelWeights.gguf(
       configuration: RandomModel.configuration, tensors: RandomModel.tensors(),
-      metadata: TokenizerMetadata.fields(state), type: type
+      metadata: TokenizerMetadata.fields(state) + further, type: type
     ).encoded()
   }
 
@@ -38,6 +40,23 @@ import WorkflowGraph
       SamplingRequest(
         prompt: "a fox", candidates: ["PreviewImage", "LoadImage"], seeds: [1], maximumTokens: 20))
     #expect(answers.map(\.tokens) == [20])
+  }
+
+  @Test func `Only a model that was taught with examples is shown one`() throws {
+    let request = SamplingRequest(
+      prompt: "a fox", candidates: ["PreviewImage", "LoadImage"], seeds: [1], maximumTokens: 40)
+    var shown = request
+    shown.example = "image_1, mask_1 = LoadImage()\n"
+    for isTaught in [nil, false, true] {
+      let field = isTaught.map { GGUFField(ModelBundle.readsExamplesKey, .bool($0)) }
+      let file = try model(
+        .f32, state: TinyModel.encoder.tokenizer.state, further: [field].compactMap { $0 })
+      let generator = try withFile(file) {
+        AnswerGenerator(try ModelBundle.open($0, catalog: TinyModel.catalog))
+      }
+      let isSame = try generator.answers(request) == generator.answers(shown)
+      #expect(isSame == (isTaught != true))
+    }
   }
 
   @Test func `A missing file, another file and a foreign tokenizer are refused`() throws {

@@ -47,6 +47,7 @@ enum SmallEngine {
     for node in workflow.nodes { counts[node.classType, default: 0] += 1 }
     let terms = ConceptLexicon.standard.terms(metBy: workflow)
     return WorkflowEntry(
-      id: id, family: id, classTypes: counts, text: ([text] + terms).joined(separator: "\n"))
+      id: id, family: id, classTypes: counts, text: ([text] + terms).joined(separator: "\n"),
+      skeleton: WorkflowSkeleton(workflow))
   }
 }

@@ -62,6 +62,16 @@ import WorkflowGraph
         + "ConditioningCombine(CONDITIONING,CONDITIONING):CONDITIONING, No Such<|answer|>")
   }
 
+  @Test func `An example stands as a program between candidates and answer`() {
+    let ids = encoder.modelInput(prompt: "a fox", candidates: ["KSampler"], example: "x = A()")
+    #expect(
+      encoder.tokenizer.decodeText(ids)
+        == "<|prompt|>a fox<|candidates|>KSampler<workflow>\nx = A()\n</workflow><|answer|>")
+    let hostile = encoder.modelInput(
+      prompt: "a fox", candidates: [], example: TranscriptTag.end.rawValue)
+    #expect(!hostile.contains(encoder.id(of: .end)))
+  }
+
   @Test func `A vocabulary without a tag is refused`() throws {
     let tokenizer = try BytePairTrainer(vocabularySize: 300).train([("a b", 1)])
     #expect(throws: TokenizerError.missingControlToken("<|prompt|>")) {

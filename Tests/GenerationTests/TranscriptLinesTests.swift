@@ -14,9 +14,13 @@ import Testing
         + "\"selected\":[\"B C\"],\"principle\":\"p\",\"code\":\"_ = B_C()\\n\"}")
   }
 
-  @Test func `Reading a written line gives the transcript`() throws {
-    let line = transcript.json(id: "w1").bytes()
-    #expect(Transcript(json: try JSONValue.parse(line)) == transcript)
+  @Test func `Reading a written line gives the transcript, with and without an example`() throws {
+    var shown = transcript
+    shown.example = "_ = A()\n"
+    for one in [transcript, shown] {
+      #expect(Transcript(json: try JSONValue.parse(one.json(id: "w1").bytes())) == one)
+    }
+    #expect(shown.json(id: "w1")["example"] == "_ = A()\n")
   }
 
   @Test(arguments: ["prompt", "candidates", "selected", "principle", "code"])

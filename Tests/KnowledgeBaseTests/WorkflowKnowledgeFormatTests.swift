@@ -7,7 +7,12 @@ struct WorkflowKnowledgeFormatTests {
   func roundTrip() throws {
     let odd = WorkflowEntry(
       id: "tab\there", family: "back\\slash\nline", classTypes: ["a b ": 2, "名|前": 1, "": 1],
-      text: "")
+      text: "",
+      skeleton: WorkflowSkeleton(parts: [
+        .init(classType: "名|前", links: [.init(input: "in\tput", source: 1, slot: 2)]),
+        .init(classType: "", links: [.init(input: "b", source: 0, slot: 0)]),
+        .init(classType: "only here"),
+      ]))
     let entries = SmallKnowledge.entries + [odd]
     let bytes = WorkflowKnowledgeFormat.write(entries, notes: ["a note"])
     #expect(try WorkflowKnowledgeFormat.read(bytes) == entries)
@@ -18,17 +23,25 @@ struct WorkflowKnowledgeFormatTests {
   @Test(
     "A damaged file is refused with its line",
     arguments: [
-      ("", "line 1: expected 'nightloom-workflows 1'"),
-      ("nightloom-workflows 1\nx\ty", "line 2: unknown kind of line"),
-      ("nightloom-workflows 1\nw\ta\tb\t1\t", "line 2: a list is out of order or out of range"),
+      ("", "line 1: expected 'nightloom-workflows 2'"),
+      ("nightloom-workflows 2\nx\ty", "line 2: unknown kind of line"),
+      ("nightloom-workflows 2\nw\ta\tb\t1\t\t", "line 2: a list is out of order or out of range"),
       (
-        "nightloom-workflows 1\nc\tA\nw\ta\tb\t0\t",
+        "nightloom-workflows 2\nc\tA\nw\ta\tb\t0\t\t",
         "line 3: a list is out of order or out of range"
       ),
-      ("nightloom-workflows 1\nc\tA\nw\ta\tb\tx\t", "line 3: expected a number"),
+      ("nightloom-workflows 2\nc\tA\nw\ta\tb\tx\t\t", "line 3: expected a number"),
       (
-        "nightloom-workflows 1\nc\tA\nw\ta\tb\t1*0\t",
+        "nightloom-workflows 2\nc\tA\nw\ta\tb\t1*0\t\t",
         "line 3: a list is out of order or out of range"
+      ),
+      ("nightloom-workflows 2\nw\ta\tb\t\t", "line 2: unknown kind of line"),
+      ("nightloom-workflows 2\nc\tA\nw\ta\tb\t\t\t1", "line 3: a class type is out of range"),
+      ("nightloom-workflows 2\nc\tA\nw\ta\tb\t\t\t0,0", "line 3: expected a link"),
+      ("nightloom-workflows 2\nc\tA\nw\ta\tb\t\t\t0,0:0", "line 3: a link is out of range"),
+      (
+        "nightloom-workflows 2\nc\tA\ni\tx\nw\ta\tb\t\t\t0,0:1",
+        "line 4: a link is out of range"
       ),
     ])
   func damage(_ text: String, _ reason: String) {

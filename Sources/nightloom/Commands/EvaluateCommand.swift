@@ -20,6 +20,8 @@ enum EvaluateCommand: Subcommand {
     Option(
       "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
     Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
+    Option("example", "on|off", "Show the wiring of a known workflow [on]."),
+    Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
     Option("answers", "n", "Sampled answers for the best-of-N figures [0]."),
     Option("temperature", "x", "Temperature of those [0.7]."),
@@ -85,16 +87,20 @@ private struct Evaluator {
 
   private static func offer(
     _ arguments: Arguments, _ installation: Installation, _ catalog: NodeCatalog
-  ) throws -> EvaluationInputs.Offer? {
+  ) throws -> EvaluationInputs.Offer {
     let text = arguments.text("candidates") ?? "paper"
-    switch EvaluationInputs.Candidates(rawValue: text) {
-    case .paper: return nil
-    case .retrieved:
-      let limit = try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1)
-      return EvaluationInputs.Offer(
-        choice: CandidateChoice(try installation.retriever(catalog)), limit: limit)
-    case nil: throw UsageError(message: "--candidates wants paper or retrieved, not '\(text)'")
+    guard let candidates = EvaluationInputs.Candidates(rawValue: text) else {
+      throw UsageError(message: "--candidates wants paper or retrieved, not '\(text)'")
     }
+    let example = arguments.text("example") ?? "on"
+    guard ["on", "off"].contains(example) else {
+      throw UsageError(message: "--example wants on or off, not '\(example)'")
+    }
+    let retriever = try installation.retriever(catalog, in: arguments.text("knowledge-base"))
+    return EvaluationInputs.Offer(
+      candidates: candidates, choice: CandidateChoice(retriever),
+      limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
+      showsExample: example == "on")
   }
 
   /// The class type that a selected name spells, as itself or as in code.
@@ -120,7 +126,10 @@ private struct Evaluator {
   func report() throws -> EvaluationReport {
     let start = BootClock.system.seconds
     let systems = try arguments.text("answers-file").map(foreign) ?? model()
-    let baselines = inputs.training.isEmpty ? [Baseline.allCandidates] : Baseline.allCases
+    let baselines = Baseline.allCases.filter { kind in
+      !(kind.needsTraining && inputs.training.isEmpty)
+        && !(kind == .example && !inputs.showsExample)
+    }
     let rows = run.baselineRows(
       Baselines(training: inputs.training, catalog: catalog), baselines)
     return EvaluationReport(
@@ -136,6 +145,7 @@ private struct Evaluator {
       ("human wishes", .int(set.samples.count(where: \.isHumanPrompt))),
       ("mean gold nodes", .string(Self.short(set.meanGoldNodes))),
       ("candidates", .string(inputs.candidates.rawValue)),
+      ("example", .string(inputs.showsExample ? "shown" : "none")),
       ("mean candidates", .string(Self.short(set.meanCandidates))),
       ("gold types offered", .string(Self.short(set.candidateRecall))),
       ("catalog", .string("\(catalog.count) class types")),
@@ -230,6 +240,7 @@ private struct Evaluator {
 
 /// The model's answers to samples: one greedy, some sampled.
 private struct ModelAnswers {
+  private let identifiers: ClassIdentifiers
   private let greedy: AnswerGenerator
   private let sampling: AnswerGenerator
   private let seed: UInt64
@@ -241,6 +252,7 @@ private struct ModelAnswers {
   init(
     _ bundle: ModelBundle, arguments: Arguments, seed: UInt64, sampled: Int, isMasked: Bool
   ) throws {
+    identifiers = bundle.identifiers
     // Two, because each keeps the buffers of one batch size.
     greedy = AnswerGenerator(bundle)
     sampling = AnswerGenerator(bundle)
@@ -271,8 +283,9 @@ private struct ModelAnswers {
   ) throws -> [GivenAnswer] {
     try generator.answers(
       SamplingRequest(
-        prompt: sample.prompt, candidates: sample.candidates, seeds: seeds,
-        temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens)
+        prompt: sample.prompt, candidates: sample.candidates,
+        example: ModelOffer(candidates: [], example: sample.example).exampleCode(identifiers),
+        seeds: seeds, temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens)
     ).map { GivenAnswer(.text($0.text), tokens: $0.tokens, isComplete: $0.isComplete) }
   }
 }

@@ -22,23 +22,28 @@ struct EvaluationInputs {
   let seed: UInt64
   /// The training split; empty without one.
   let training: [TrainingWorkflow]
-  private let offer: Offer?
+  private let offer: Offer
+  /// Whether an example is shown.
+  var showsExample: Bool { offer.showsExample }
   private let retriever: WorkflowKnowledgeBase
   /// The place in `training` of each workflow that can be retrieved.
   private let places: [String: Int]
 
-  /// How candidates are found, when they are.
+  /// What samples are offered.
   struct Offer {
+    let candidates: Candidates
     let choice: CandidateChoice
-    /// The number of likeliest class types.
+    /// The number of likeliest class types, where candidates are found.
     let limit: Int
+    /// Whether an example is shown.
+    let showsExample: Bool
   }
 
-  /// Reads the training split, if `path` names one; without an offer candidates are the paper's.
-  init(catalog: NodeCatalog, offer: Offer?, seed: UInt64, training path: String?) throws {
+  /// Reads the training split, if `path` names one.
+  init(catalog: NodeCatalog, offer: Offer, seed: UInt64, training path: String?) throws {
     self.catalog = catalog
     self.offer = offer
-    candidates = offer == nil ? .paper : .retrieved
+    candidates = offer.candidates
     self.seed = seed
     var training: [TrainingWorkflow] = []
     var known: [WorkflowEntry] = []
@@ -92,28 +97,30 @@ struct EvaluationInputs {
       var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(index))
       let wish = wish(entry, gold, synthesizer, &random)
       let hits = retriever.nearest(to: wish.text, limit: 3)
+      let shown = offered(gold, pool, wish.text, entry.family, &random)
       samples.append(
         EvaluationSample(
           id: entry.id, prompt: wish.text, isHumanPrompt: wish.isHuman,
-          candidates: offered(gold, pool, wish.text, entry.family, &random), gold: gold,
-          retrieved: hits.compactMap { places[$0.entry.id] },
+          candidates: shown.candidates, example: offer.showsExample ? shown.example : nil,
+          gold: gold, retrieved: hits.compactMap { places[$0.entry.id] },
           isCurated: curated.contains(entry.id)))
     }
     return (samples, entries.count - samples.count)
   }
 
-  /// The class types offered, shuffled.
+  /// What is shown beside the wish, nothing of the own family.
   private func offered(
     _ gold: Workflow, _ pool: [String], _ wish: String, _ family: String,
     _ random: inout SeededGenerator
-  ) -> [String] {
-    if let offer {
-      return offer.choice.candidates(
-        for: wish, limit: offer.limit, excluding: [family], using: &random)
+  ) -> ModelOffer {
+    switch candidates {
+    case .retrieved:
+      return offer.choice.offer(for: wish, limit: offer.limit, excluding: [family], using: &random)
+    case .paper:
+      let given = CandidateNodes.training(
+        gold: gold.nodes.map(\.classType), pool: pool, using: &random)
+      return offer.choice.offer(for: wish, candidates: given.classTypes, excluding: [family])
     }
-    return CandidateNodes.training(
-      gold: gold.nodes.map(\.classType), pool: pool, using: &random
-    ).classTypes
   }
 
   /// The best human description, shortened as in training; else a wish written by rule.

@@ -95,7 +95,8 @@ struct SFTRun {
     var kept: [TrainingExample] = []
     var lengths: [Int] = []
     for sample in try Samples.read(path) {
-      let input = encoder.modelInput(prompt: sample.prompt, candidates: sample.candidates)
+      let input = encoder.modelInput(
+        prompt: sample.prompt, candidates: sample.candidates, example: sample.example)
       let tokens = input + encoder.response(sample.response)
       lengths.append(tokens.count)
       if tokens.count <= context {

@@ -1,0 +1,61 @@
+import WorkflowGraph
+
+/// Finds the known workflow that is the best start for a wish.
+///
+/// The wish gives each class type a probability p. A workflow with the set of class types W is
+/// expected to share Σ_{n ∈ W} p(n) of them with the workflow wished for, and is rated by the
+/// node F1 that follows: 2 Σ_{n ∈ W} p(n) / (|W| + Σ_n p(n)).
+public struct ExampleChoice: Sendable {
+  private let retriever: NodeRetriever
+  /// The workflows that can serve, by place in the knowledge base.
+  private let places: [Int]
+  /// Their class types as rows of the catalog, and how many they are, unknown ones included.
+  private let types: [(rows: [Int], count: Int)]
+
+  /// The mean number of class types of a workflow people make, on the train split.
+  public static let usualTypes = 12.0
+
+  /// Prepares for the workflows of a retriever.
+  public init(_ retriever: NodeRetriever) {
+    self.retriever = retriever
+    let entries = retriever.workflows.entries
+    places = entries.indices.filter { entries[$0].skeleton != nil }
+    var rows: [String: Int] = [:]
+    for (row, definition) in retriever.catalog.definitions.enumerated() {
+      rows[definition.classType] = row
+    }
+    types = places.map { place in
+      let types = entries[place].classTypes
+      return (types.compactMap { rows[$0.classType] }, types.count)
+    }
+  }
+
+  /// The workflow that promises most.
+  ///
+  /// - Parameters:
+  ///   - odds: What the wish says of each class type.
+  ///   - candidates: The only class types there are, when they are given.
+  ///   - families: Families of workflows that must not be used.
+  /// - Returns: The first among equals; `nil` when none shares a class type.
+  public func best(
+    _ odds: NodeOdds, among candidates: [String]? = nil, excluding families: Set<String> = []
+  ) -> WorkflowEntry? {
+    let given = candidates.map(Set.init)
+    let definitions = retriever.catalog.definitions
+    let total =
+      given.map { Double($0.count) / (1 + CandidateNodes.randomShare) } ?? Self.usualTypes
+    let p = odds.probabilities(expecting: total) { row in
+      given?.contains(definitions[row].classType) ?? odds.isUsable[row]
+    }
+    var best: (place: Int, promise: Double)?
+    for (index, place) in places.enumerated() {
+      let shared = types[index].rows.reduce(0) { $0 + p[$1] }
+      let promise = 2 * shared / (Double(types[index].count) + total)
+      guard promise > best?.promise ?? 0,
+        !families.contains(retriever.workflows.entries[place].family)
+      else { continue }
+      best = (place, promise)
+    }
+    return best.map { retriever.workflows.entries[$0.place] }
+  }
+}

@@ -1,0 +1,57 @@
+import Testing
+import WorkflowGraph
+
+@testable import KnowledgeBase
+
+@Suite("The example for a wish")
+struct ExampleChoiceTests {
+  private static let classTypes = ["A", "B", "C", "D", "Save"]
+  private let retriever = NodeRetriever(
+    catalog: NodeCatalog(classTypes.map { SmallKnowledge.node($0, [], []) }),
+    workflows: WorkflowKnowledgeBase([
+      entry("ab", ["A", "B", "Save"]), entry("abcd", ["A", "B", "C", "D", "Save"]),
+      entry("cd", ["C", "D", "Save"]), entry("bare", ["A"], hasSkeleton: false),
+      entry("foreign", ["Gone", "Lost"]),
+    ]))
+
+  private static func entry(
+    _ id: String, _ types: [String], hasSkeleton: Bool = true
+  ) -> WorkflowEntry {
+    let workflow = Workflow(nodes: types.map { Node(id: $0, classType: $0) })
+    return WorkflowEntry(
+      id: id, family: "f-" + id, classTypes: Dictionary(types.map { ($0, 1) }) { $0 + $1 },
+      text: "", skeleton: hasSkeleton ? WorkflowSkeleton(workflow) : nil)
+  }
+
+  private func odds(_ scores: [Double]) -> NodeOdds {
+    NodeOdds(scores: scores, isUsable: scores.map { _ in true })
+  }
+
+  private func best(
+    _ scores: [Double], among candidates: [String]? = nil, excluding families: Set<String> = []
+  ) -> String? {
+    ExampleChoice(retriever).best(odds(scores), among: candidates, excluding: families)?.id
+  }
+
+  @Test("Of given candidates the workflow that shares most of them wins, not the largest")
+  func given() {
+    let even = [0.0, 0, 0, 0, 0]
+    #expect(best(even, among: ["A", "B", "Save"]) == "ab")
+    #expect(best(even, among: ["C", "D", "Save"]) == "cd")
+    #expect(best(even, among: Self.classTypes) == "abcd")
+  }
+
+  @Test("The wish decides between workflows that share equally many candidates")
+  func wish() {
+    let all = ["A", "B", "C", "D"]
+    #expect(best([2, 2, -2, -2, 0], among: all, excluding: ["f-abcd"]) == "ab")
+    #expect(best([-2, -2, 2, 2, 0], among: all, excluding: ["f-abcd"]) == "cd")
+  }
+
+  @Test("Excluded families and workflows without a skeleton or a known type are never chosen")
+  func excluded() {
+    let even = [0.0, 0, 0, 0, 0]
+    #expect(best(even, among: ["A"], excluding: ["f-ab", "f-abcd"]) == nil)
+    #expect(best(even, among: ["Gone", "Lost"]) == nil)
+  }
+}
