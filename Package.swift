@@ -72,7 +72,7 @@ let rooms: [Target] = [
     dependencies: [
       "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
       "Spool",
-      "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking",
+      "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking", "Reward",
       "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
       "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
     ], swiftSettings: strict),
@@ -133,7 +133,9 @@ let houses: [Target] = [
     "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Ranking",
     "Tokenization", "Transformer", "Sampling", "JSON"),
   tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
-  tests("Training", "Transformer", "Kernels", "Tokenization", "Sampling"),
+  tests(
+    "Training", "Generation", "Transformer", "Kernels", "Tokenization", "Sampling",
+    "WorkflowGraph"),
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "KnowledgeBase", "JSON"),
   tests("Report", "JobStore", "JSON"),
   tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),

@@ -70,6 +70,7 @@ step "$RUN/curated.jsonl" "$nightloom" curate \
   ${TEXTS:+--texts "$TEXTS"} --out "$RUN/curated.jsonl"
 
 step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl" \
+  --knowledge-base "$RUN/knowledge" \
   --held-out "$RUN/held-out.jsonl" --out "$RUN/samples.jsonl" --seed "$SEED"
 
 step "$RUN/tokenizer.json" "$nightloom" train tokenizer --samples "$RUN/samples.jsonl" \

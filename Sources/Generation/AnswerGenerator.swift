@@ -1,4 +1,4 @@
-import Sampling
+public import Sampling
 import Transformer
 
 /// What to sample for one prompt.
@@ -19,6 +19,8 @@ public struct SamplingRequest: Sendable {
   public var isMasked: Bool
   /// The longest answer, in tokens.
   public var maximumTokens: Int
+  /// Whether answers come with their tokens and what each was chosen from, for training.
+  public var recordsChoices = false
 
   /// Describes what to sample.
   public init(
@@ -47,6 +49,10 @@ public struct SampledAnswer: Equatable, Sendable {
   public var meanLogProbability: Double
   /// Whether the model ended by itself.
   public var isComplete: Bool
+  /// Its tokens, where they were asked for.
+  public var ids: [Int32] = []
+  /// What each token was chosen from, where that was asked for and there was a mask.
+  public var masks: [TokenMask] = []
 }
 
 /// Decodes the answers to one prompt as one batch that shares the prompt's keys and values.
@@ -68,6 +74,7 @@ public final class AnswerGenerator {
     var constraint: WorkflowConstraint?
     var sampler: Sampler
     var ids: [Int32] = []
+    var masks: [TokenMask]?
     var logProbability = 0.0
     var isFinished = false
   }
@@ -105,7 +112,7 @@ public final class AnswerGenerator {
       guard active.contains(true), position + 1 < room else { continue }
       try session.step(tokens: rows.map { $0.ids.last ?? 0 }, active: active)
     }
-    return rows.map(answer)
+    return rows.map { answer($0, request) }
   }
 
   private func session(rows: Int) throws -> any DecodingSession {
@@ -127,7 +134,8 @@ public final class AnswerGenerator {
       temperature: request.temperature, topP: request.topP, seed: seed)
     return Row(
       constraint: offer.map { WorkflowConstraint(vocabulary: bundle.vocabulary, offer: $0) },
-      sampler: try Sampler(parameters: parameters, vocabularySize: bundle.vocabulary.count))
+      sampler: try Sampler(parameters: parameters, vocabularySize: bundle.vocabulary.count),
+      masks: request.recordsChoices && offer != nil ? [] : nil)
   }
 
   private func choose(
@@ -136,15 +144,17 @@ public final class AnswerGenerator {
     row.constraint?.allowedTokens(into: &mask, remainingTokens: left)
     let choice = row.sampler.sample(logits: logits, allowed: row.constraint == nil ? nil : mask)
     row.constraint?.accept(token: choice.token)
+    row.masks?.append(mask)
     row.ids.append(choice.token)
     row.logProbability += Double(choice.logProbability)
     row.isFinished = choice.token == bundle.encoder.id(of: .end)
   }
 
-  private func answer(_ row: Row) -> SampledAnswer {
+  private func answer(_ row: Row, _ request: SamplingRequest) -> SampledAnswer {
     SampledAnswer(
       text: bundle.encoder.text(of: row.ids), tokens: row.ids.count,
       meanLogProbability: row.logProbability / Double(max(row.ids.count, 1)),
-      isComplete: row.isFinished)
+      isComplete: row.isFinished, ids: request.recordsChoices ? row.ids : [],
+      masks: row.masks ?? [])
   }
 }

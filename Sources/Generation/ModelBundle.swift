@@ -7,7 +7,7 @@ public import WorkflowGraph
 /// A model with everything that decoding needs beside it; immutable, shared by all workers.
 public struct ModelBundle: Sendable {
   /// The weights.
-  public let model: any LanguageModel
+  public private(set) var model: any LanguageModel
   /// Writes model inputs and reads responses.
   public let encoder: TranscriptEncoder
   /// The tokens prepared for masks.
@@ -37,6 +37,16 @@ public struct ModelBundle: Sendable {
     vocabulary = ConstraintVocabulary(encoder)
     identifiers = ClassIdentifiers(catalog)
     supply = SupplyIndex(catalog)
+  }
+
+  /// The same bundle around other weights of the same vocabulary.
+  public func replacingModel(_ model: any LanguageModel) -> ModelBundle {
+    precondition(
+      model.configuration.vocabularySize == self.model.configuration.vocabularySize,
+      "the model has another vocabulary")
+    var bundle = self
+    bundle.model = model
+    return bundle
   }
 
   /// Opens a GGUF file; its pages are mapped, not copied.

@@ -25,6 +25,7 @@ public struct HybridReward: Sendable {
   private let identifiers: ClassIdentifiers
   private let lowering: Lowering
   private let validator: PromptValidator?
+  private let complete: @Sendable (Workflow) -> Workflow
 
   /// The paper's reward.
   public init(_ identifiers: ClassIdentifiers) {
@@ -32,10 +33,20 @@ public struct HybridReward: Sendable {
     self.identifiers = identifiers
     lowering = Lowering(identifiers)
     validator = nil
+    complete = { $0 }
   }
 
   /// The extended reward.
-  public init(_ identifiers: ClassIdentifiers, validator: PromptValidator) {
+  ///
+  /// - Parameters:
+  ///   - identifiers: The spelling of class types.
+  ///   - validator: ComfyUI's rules.
+  ///   - complete: Gives inputs that answers are not asked to write their values, for validation.
+  public init(
+    _ identifiers: ClassIdentifiers, validator: PromptValidator,
+    completing complete: @escaping @Sendable (Workflow) -> Workflow = { $0 }
+  ) {
+    self.complete = complete
     mode = .extended
     self.identifiers = identifiers
     lowering = Lowering(identifiers)
@@ -58,7 +69,9 @@ public struct HybridReward: Sendable {
     return RewardBreakdown(
       mode: mode, format: FormatReward.veto(answer), dag: dag,
       fidelity: FidelityReward.veto(selected: selected, candidates: candidates, used: used),
-      validity: validator.map { ValidityReward.veto(workflow.map($0.validate)) },
+      validity: validator.map { validator in
+        ValidityReward.veto(workflow.map { validator.validate(complete($0)) })
+      },
       correctness: correctness(selected, workflow, gold),
       workflow: workflow, diagnostics: diagnostics)
   }

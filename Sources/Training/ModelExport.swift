@@ -19,17 +19,26 @@ public enum ModelExport {
   ) throws -> [UInt8] {
     let model = TrainableModel(snapshot.configuration, seed: 0)
     model.parameters.fill(snapshot.parameters)
-    var tensors: [String: [Float]] = [:]
-    for tensor in TensorName.all(snapshot.configuration) {
-      tensors[tensor.name] = try model.withTensor(tensor.name)
-    }
     let metadata =
       [
         GGUFField("general.name", .string(name)),
         GGUFField(ModelBundle.readsExamplesKey, .bool(true)),
       ] + TokenizerMetadata.fields(tokenizer)
+    return try gguf(model, metadata: metadata, type: type)
+  }
+
+  /// The GGUF file of a model in training.
+  ///
+  /// - Throws: ``TrainingError`` or ``GGUFError`` when shapes do not agree.
+  public static func gguf(
+    _ model: TrainableModel, metadata: [GGUFField] = [], type: GGUFTensorType
+  ) throws -> [UInt8] {
+    var tensors: [String: [Float]] = [:]
+    for tensor in TensorName.all(model.configuration) {
+      tensors[tensor.name] = try model.withTensor(tensor.name)
+    }
     return try ModelWeights.gguf(
-      configuration: snapshot.configuration, tensors: tensors, metadata: metadata, type: type
+      configuration: model.configuration, tensors: tensors, metadata: metadata, type: type
     ).encoded()
   }
 }

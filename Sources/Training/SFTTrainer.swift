@@ -10,40 +10,6 @@ import Transformer
 /// processors does not matter. Loss L = −Σ log p(sₜ | s before t) over response tokens, divided by
 /// their number in the batch. Source: ComfyUI-R1 (arXiv 2506.09790), section 3.2.
 public final class SFTTrainer {
-  /// When a call of ``SFTTrainer/run(until:clock:log:snapshots:)`` returns.
-  public struct StopConditions {
-    /// Steps of the whole run, earlier calls included.
-    public var maximumSteps: Int
-    /// Seconds of this call.
-    public var seconds: Double
-    /// Asked before each step.
-    public var isRequested: () -> Bool
-
-    /// Stops at whatever comes first.
-    public init(
-      maximumSteps: Int = .max, seconds: Double = .infinity,
-      isRequested: @escaping () -> Bool = { false }
-    ) {
-      self.maximumSteps = maximumSteps
-      self.seconds = seconds
-      self.isRequested = isRequested
-    }
-  }
-
-  /// Where snapshots go, and how often.
-  public struct SnapshotPlan {
-    /// Seconds between two snapshots; one more follows the last step.
-    public var everySeconds: Double
-    /// Stores the bytes in one piece or not at all.
-    public var store: ([UInt8]) throws -> Void
-
-    /// Describes where snapshots go.
-    public init(everySeconds: Double, store: @escaping ([UInt8]) throws -> Void) {
-      self.everySeconds = everySeconds
-      self.store = store
-    }
-  }
-
   /// The model in training.
   public let model: TrainableModel
   /// The settings of the run.

@@ -8,6 +8,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case exampleTooLong(example: Int, tokens: Int, limit: Int)
   /// A token the model does not have.
   case unknownToken(example: Int, token: Int, vocabulary: Int)
+  /// Masks that do not fit the response.
+  case badMasks(example: Int)
+  /// A reference model of another shape.
+  case otherReference
   /// A tensor name the configuration does not have.
   case unknownTensor(String)
   /// A model of a kind the backward pass does not have.
@@ -44,6 +48,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "it with the model's own tokenizer"
     case .untrainable(let what):
       "this model cannot be trained here, because \(what); begin with a plain llama model"
+    case .badMasks(let example):
+      "example \(example) needs one mask for each response token, each with that token in it"
+    case .otherReference:
+      "the reference model has another shape than the policy; name the model the policy began as"
     case .unknownTensor(let name): "the model has no tensor named '\(name)'"
     case .tensorSize(let name, let expected, let found):
       "tensor '\(name)' needs \(expected) values, found \(found)"

@@ -1,14 +1,20 @@
+public import Sampling
+
 /// One sequence to learn from: a prompt and the response that follows it.
 public struct TrainingExample: Equatable, Sendable {
   /// The tokens of prompt and response.
   public var tokens: [Int32]
   /// Where the response begins; the loss is that of predicting `tokens[responseStart...]`.
   public var responseStart: Int
+  /// The tokens that each response token was chosen from, among which probabilities are taken; `nil`
+  /// for all.
+  public var masks: [TokenMask]?
 
-  /// Joins tokens and the place where the response begins.
-  public init(tokens: [Int32], responseStart: Int) {
+  /// Joins tokens, the place where the response begins, and what it was chosen from.
+  public init(tokens: [Int32], responseStart: Int, masks: [TokenMask]? = nil) {
     self.tokens = tokens
     self.responseStart = responseStart
+    self.masks = masks
   }
 
   /// T, the tokens that enter the model: all but the last, which is only predicted.
@@ -27,6 +33,11 @@ public struct TrainingExample: Equatable, Sendable {
     }
     guard rows <= context else {
       throw .exampleTooLong(example: index, tokens: rows, limit: context)
+    }
+    if let masks {
+      let response = tokens.suffix(responseTokens)
+      guard masks.count == responseTokens, zip(masks, response).allSatisfy({ $0.contains($1) })
+      else { throw .badMasks(example: index) }
     }
     for token in tokens where token < 0 || Int(token) >= vocabulary {
       throw .unknownToken(example: index, token: Int(token), vocabulary: vocabulary)

@@ -21,11 +21,11 @@ struct HelpTests {
     ),
     (
       "synthesize", "Writes reasoning samples (wish, nodes, plan, code) from curated workflows.",
-      "--curated FILE.jsonl --out FILE.jsonl --held-out FILE.jsonl"
+      "--curated FILE.jsonl --out FILE.jsonl --held-out FILE.jsonl [--knowledge-base DIR]"
     ),
     (
       "train", "Trains the tokenizer or the model from reasoning samples.",
-      "tokenizer|sft|export --samples FILE.jsonl --tokenizer FILE.json …"
+      "tokenizer|sft|grpo|export --samples FILE.jsonl --tokenizer FILE.json …"
     ),
     (
       "generate", "Turns one prompt into ranked workflows, without the queue.",

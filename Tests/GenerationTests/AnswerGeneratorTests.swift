@@ -1,4 +1,5 @@
 import Generation
+import Sampling
 import Testing
 import Tokenization
 import Transformer
@@ -32,6 +33,22 @@ import WorkflowGraph
       #expect(answer.meanLogProbability <= 0 && answer.meanLogProbability > -0.01)
     }
     #expect(answers.count == 2)
+  }
+
+  @Test func `Tokens and what they were chosen from come when asked for`() throws {
+    let generator = AnswerGenerator(try RandomModel.bundle())
+    var asked = request(seeds: [5, 6], maximumTokens: 60)
+    asked.recordsChoices = true
+    let plain = try generator.answers(request(seeds: [5, 6], maximumTokens: 60))
+    for (answer, silent) in zip(try generator.answers(asked), plain) {
+      #expect(answer.text == silent.text)
+      #expect(silent.ids.isEmpty && silent.masks.isEmpty)
+      #expect(answer.ids.count == answer.tokens && answer.masks.count == answer.tokens)
+      #expect(zip(answer.masks, answer.ids).allSatisfy { $0.contains($1) })
+      #expect(TinyModel.encoder.text(of: answer.ids) == answer.text)
+    }
+    asked.isMasked = false
+    #expect(try generator.answers(asked).allSatisfy { $0.masks.isEmpty && !$0.ids.isEmpty })
   }
 
   @Test func `Rows end on their own and do not disturb each other`() throws {

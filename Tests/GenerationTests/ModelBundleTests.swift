@@ -44,7 +44,8 @@ import WorkflowGraph
 
   @Test func `Only a model that was taught with examples is shown one`() throws {
     let request = SamplingRequest(
-      prompt: "a fox", candidates: ["PreviewImage", "LoadImage"], seeds: [1], maximumTokens: 40)
+      prompt: "a fox", candidates: ["PreviewImage", "LoadImage"], seeds: [1], isMasked: false,
+      maximumTokens: 40)
     var shown = request
     shown.example = "image_1, mask_1 = LoadImage()\n"
     for isTaught in [nil, false, true] {

@@ -134,6 +134,24 @@ import WorkflowGraph
     #expect(extended.mode == .extended && result(goldLines).mode == .extended)
   }
 
+  @Test func extendedModeValidatesTheCompletedWorkflowAndMeasuresTheAnswer() throws {
+    let gold = try goldWorkflow()
+    let completing = HybridReward(
+      sampleIdentifiers, validator: PromptValidator(catalog: sampleCatalog)
+    ) { workflow in
+      var full = workflow
+      for place in full.nodes.indices where full.nodes[place].classType == "KSampler" {
+        full.nodes[place]["latent_image"] = .link(Link(source: "4", slot: 0))
+      }
+      return full
+    }
+    let lines = goldLines.map { $0.replacing(", latent_image=latent_1", with: "") }
+    let found = completing.reward(
+      answer(goldTypes, lines), candidates: candidates, gold: gold)
+    #expect(found.validity?.reason == nil)
+    #expect(found.total < 1 && found.total > 0.75)
+  }
+
   @Test func theRewardIsMinusOneOrFromThreeQuartersToOneAndRisesWithRecall() throws {
     let gold = try goldWorkflow()
     var last = 0.0

@@ -1,4 +1,5 @@
 import Kernels
+import Sampling
 import TestSupport
 import Testing
 import Training
@@ -53,6 +54,25 @@ struct BackwardPassTests {
           $0 - Double($1.0) * Double($1.1)
         }
       }
+      #expect(
+        abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
+    }
+  }
+
+  @Test func `under masks the gradient is the slope of the masked loss`() {
+    let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
+    var masked = example
+    masked.masks = example.tokens.suffix(example.responseTokens).map { token in
+      var mask = TokenMask(capacity: 17)
+      mask.insert(contentsOf: [token, (token + 3) % 17, (token + 8) % 17])
+      return mask
+    }
+    let gradient = FloatBuffer(count: model.count)
+    _ = BackwardPass(model, buffers).run(masked, gradient: gradient, weight: 1)
+    let found = gradient.copy()
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 16))
+    for place in stride(from: 5, to: model.count, by: 83) {
+      let expected = slope(place) { pass.loss(masked) }
       #expect(
         abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
     }

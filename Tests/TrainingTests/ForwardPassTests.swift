@@ -1,3 +1,5 @@
+import Foundation
+import Sampling
 import Testing
 import Training
 
@@ -24,6 +26,27 @@ struct ForwardPassTests {
         #expect(abs(a - b) < 1e-5)
       }
     }
+  }
+
+  @Test func `under masks probabilities are those among the tokens allowed`() {
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 32))
+    func example(_ token: Int32, _ allowed: [Int32]?) -> TrainingExample {
+      let masks = allowed.map { tokens in
+        var mask = TokenMask(capacity: 17)
+        mask.insert(contentsOf: tokens)
+        return [mask]
+      }
+      return TrainingExample(tokens: [3, 1, token], responseStart: 2, masks: masks)
+    }
+    func probability(_ token: Int32, _ allowed: [Int32]?) -> Double {
+      exp(Double(pass.logProbabilities(example(token, allowed))[0]))
+    }
+    let some: [Int32] = [2, 5, 11]
+    let total = some.reduce(0) { $0 + probability($1, nil) }
+    for token in some {
+      #expect(abs(probability(token, some) - probability(token, nil) / total) < 1e-5)
+    }
+    #expect(probability(5, [5]) == 1)
   }
 
   @Test func `what a longer sequence left in the buffers changes nothing`() {

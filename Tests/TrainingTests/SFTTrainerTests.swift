@@ -78,34 +78,6 @@ struct SFTTrainerTests {
     #expect(lines[0].hasPrefix("{\"step\":1,\"epoch\":"))
   }
 
-  @Test func `steps, seconds and the closure each stop a run`() throws {
-    let trainer = try SFTTrainer(
-      TrainableModel(tinyConfiguration, seed: 2), examples: tinyExamples(9),
-      settings: settings())
-    #expect(try trainer.run(until: .init(maximumSteps: 0), clock: clock()) == nil)
-    try trainer.run(until: .init(seconds: 3), clock: clock())
-    #expect(trainer.step == 3)
-    var asked = 0
-    let stop = SFTTrainer.StopConditions {
-      asked += 1
-      return asked > 2
-    }
-    try trainer.run(until: stop, clock: clock())
-    #expect(trainer.step == 5)
-  }
-
-  @Test func `snapshots are stored in time and after the last step`() throws {
-    let trainer = try SFTTrainer(
-      TrainableModel(tinyConfiguration, seed: 2), examples: tinyExamples(9),
-      settings: settings())
-    var steps: [Int] = []
-    let plan = SFTTrainer.SnapshotPlan(everySeconds: 2) {
-      steps.append(try Snapshot(decoding: $0).step)
-    }
-    try trainer.run(until: .init(maximumSteps: 5), clock: clock(), snapshots: plan)
-    #expect(steps == [2, 4, 5])
-  }
-
   @Test func `a rate that destroys the model is an error, not a snapshot`() throws {
     let trainer = try SFTTrainer(
       TrainableModel(tinyConfiguration, seed: 2), examples: tinyExamples(9),

@@ -1,3 +1,4 @@
+import Sampling
 import Testing
 import Training
 
@@ -38,6 +39,19 @@ struct TrainingExampleTests {
         + "own tokenizer")
     #expect(refusal(TrainingExample(tokens: [-1, 1], responseStart: 1)) != nil)
     #expect(refusal(TrainingExample(tokens: [0, 16], responseStart: 1)) == nil)
+  }
+
+  @Test func `masks that do not fit the response are refused`() {
+    var mask = TokenMask(capacity: 17)
+    mask.insert(4)
+    let sentence =
+      "example 0 needs one mask for each response token, each with that token in it"
+    #expect(
+      refusal(TrainingExample(tokens: [1, 2, 4], responseStart: 2, masks: [mask])) == nil)
+    #expect(
+      refusal(TrainingExample(tokens: [1, 2, 5], responseStart: 2, masks: [mask])) == sentence)
+    #expect(
+      refusal(TrainingExample(tokens: [1, 4, 4], responseStart: 1, masks: [mask])) == sentence)
   }
 
   @Test func `no examples at all are refused`() {

@@ -28,16 +28,16 @@ struct SFTRun {
     let model = try model(seed: settings.seed)
     let trainer = try SFTTrainer(
       model, examples: examples, settings: settings, heldOut: heldOut ?? [], heldOutEvery: 100,
-      resuming: try existingSnapshot(snapshotPath),
+      resuming: try Self.existingSnapshot(snapshotPath),
       acceptingOtherSettings: arguments.has("new-schedule"))
     Console.note("\(model.count) parameters, \(examples.count) samples, at step \(trainer.step)")
     let log = try LogFile(arguments.text("log"))
     try trainer.run(
-      until: SFTTrainer.StopConditions(
+      until: StopConditions(
         maximumSteps: settings.schedule.totalSteps,
         seconds: try arguments.double("seconds", .infinity)),
       clock: { BootClock.system.seconds }, log: TrainingLog(log.append),
-      snapshots: SFTTrainer.SnapshotPlan(everySeconds: 180) {
+      snapshots: SnapshotPlan(everySeconds: 180) {
         try AtomicFile.write($0, to: snapshotPath)
       })
     Console.note("stopped at step \(trainer.step)")
@@ -85,7 +85,8 @@ struct SFTRun {
       contextLength: 2048)
   }
 
-  private func existingSnapshot(_ path: String) throws -> Snapshot? {
+  /// The state of a run that was stopped; `nil` when there is none.
+  static func existingSnapshot(_ path: String) throws -> Snapshot? {
     guard let bytes = try? readFile(path) else { return nil }
     return try Snapshot(decoding: bytes)
   }

@@ -7,23 +7,24 @@ import Tokenization
 import Training
 import Transformer
 
-/// `nightloom train tokenizer` and `nightloom train sft`.
+/// `nightloom train`: the tokenizer, the model by imitation (sft) and by reward (grpo), its file.
 enum TrainCommand: Subcommand {
   static let name = "train"
   static let summary = "Trains the tokenizer or the model from reasoning samples."
-  static let usage = "tokenizer|sft|export --samples FILE.jsonl --tokenizer FILE.json …"
+  static let usage = "tokenizer|sft|grpo|export --samples FILE.jsonl --tokenizer FILE.json …"
   static let options = [
     Option("samples", "file", "Reasoning samples, as `synthesize` writes them."),
     Option("held-out", "file", "Samples to measure the loss on."),
     Option("tokenizer", "file", "The tokenizer: written by `tokenizer`; a model file has one too."),
     Option("vocabulary", "n", "tokenizer: tokens to learn [6144]."),
-    Option("initial", "file", "sft: a model file whose weights the run begins with [random]."),
-    Option("snapshot", "file", "sft: state of the run; resumed when it exists."),
-    Option("log", "file", "sft: one JSON object a step is appended here."),
-    Option("seconds", "n", "sft: stop after so many seconds of this call [no limit]."),
-    Option("steps", "n", "sft: steps of the whole run [4000]."),
-    Option("rate", "x", "sft: peak learning rate [0.002]."),
-    Option("decay-share", "x", "sft: last share of the steps, in which the rate falls [0.2]."),
+    Option(
+      "initial", "file", "sft, grpo: a model file whose weights the run begins with [random]."),
+    Option("snapshot", "file", "sft, grpo: state of the run; resumed when it exists."),
+    Option("log", "file", "sft, grpo: one JSON object a step is appended here."),
+    Option("seconds", "n", "sft, grpo: stop after so many seconds of this call [no limit]."),
+    Option("steps", "n", "sft, grpo: steps of the whole run [4000, 300]."),
+    Option("rate", "x", "sft, grpo: peak learning rate [0.002, 1e-6]."),
+    Option("decay-share", "x", "sft, grpo: last share of steps, in which the rate falls [0.2]."),
     Option("new-schedule", nil, "sft: go on from a snapshot with other settings."),
     Option("batch-tokens", "n", "sft: input tokens a batch [4096]."),
     Option("context", "n", "sft: longest sample in tokens [1536]."),
@@ -31,7 +32,18 @@ enum TrainCommand: Subcommand {
     Option("layers", "n", "sft: layers of the model [8]."),
     Option("heads", "n", "sft: attention heads [8]."),
     Option("feed-forward", "n", "sft: width of the feed-forward part [768]."),
-    Option("seed", "n", "sft: seed of weights and order [1]."),
+    Option("reward", "paper|extended", "grpo: the reward [paper]."),
+    Option("mask", "on|off", "grpo: whether answers are held to the grammar [off]."),
+    Option("group", "n", "grpo: answers to a prompt [4]."),
+    Option("prompts", "n", "grpo: prompts a step [16]."),
+    Option("inner-updates", "n", "grpo: updates with the answers of a step [1]."),
+    Option("ratio", "token|sequence", "grpo: what ratios are taken of [token]."),
+    Option("clip-range", "x", "grpo: how far a ratio may leave 1 [0.2]."),
+    Option("divergence-price", "x", "grpo: the price of leaving the first model [0.001]."),
+    Option("temperature", "x", "grpo: temperature of answers [1]."),
+    Option("top-p", "x", "grpo: nucleus of answers [1]."),
+    Option("maximum-tokens", "n", "grpo: longest answer [700]."),
+    Option("seed", "n", "sft, grpo: seed of weights, order and answers [1]."),
     Option("out", "file", "export: the GGUF file to write."),
     Option("name", "text", "export: the model's name [nightloom]."),
     Option("f32", nil, "export: full precision instead of Q8_0."),
@@ -42,9 +54,10 @@ enum TrainCommand: Subcommand {
     switch arguments.positionals.first {
     case "tokenizer": try trainTokenizer(arguments)
     case "sft": try SFTRun(arguments).run()
+    case "grpo": try GRPORun(arguments).run()
     case "export": try export(arguments)
     case let other:
-      throw UsageError(message: "train what? tokenizer, sft or export, not '\(other ?? "")'")
+      throw UsageError(message: "train what? tokenizer, sft, grpo or export, not '\(other ?? "")'")
     }
     return .success
   }

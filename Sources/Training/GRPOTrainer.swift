@@ -1,0 +1,229 @@
+import Kernels
+import Sampling
+import Transformer
+
+/// Group relative policy optimisation: makes answers likelier that earned more than their group.
+///
+/// A step draws prompts, lets the caller answer each in a group and reward the answers, and climbs
+/// the objective (``PolicyObjective``), averaged over all answers of the step. Prompts come in an
+/// order that is shuffled anew for each pass over them. As in ``SFTTrainer``, lanes' gradients are
+/// added in order, so settings, model, prompts and answers fix every bit.
+///
+/// Source: ComfyUI-R1 (arXiv 2506.09790), section 3.4.
+public final class GRPOTrainer {
+  /// Answers the prompts of a step: one group for each of `prompts`, in order.
+  public typealias Answering = (_ step: Int, _ prompts: [Int]) throws -> [[PolicyAnswer]]
+
+  /// The policy.
+  public let model: TrainableModel
+  /// The settings of the run.
+  public let settings: GRPOSettings
+  /// Steps done.
+  public private(set) var step = 0
+
+  private let promptCount: Int
+  private let promptsDigest: UInt64
+  private let lanes: [Lane]
+  private let optimizer: Optimizer
+  private var order: (pass: Int, prompts: [Int]) = (-1, [])
+
+  /// One thread's passes over both models; they share buffers.
+  private struct Lane {
+    let policy: ForwardPass
+    let reference: ForwardPass
+    let backward: BackwardPass
+    let gradient: FloatBuffer
+  }
+
+  /// An answer with what is known of it before the update.
+  private struct Scored {
+    var answer: PolicyAnswer
+    var advantage: Double
+    var old: [Float] = []
+    var reference: [Float] = []
+  }
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - model: The policy; changed by ``run(until:clock:log:snapshots:answering:)``.
+  ///   - reference: The model the policy is kept near; never changed.
+  ///   - promptCount: The number of prompts, at least 1.
+  ///   - promptsDigest: Tells the prompts of one run from those of another.
+  ///   - settings: The settings.
+  ///   - resuming: The state to go on from.
+  /// - Throws: ``TrainingError`` without prompts or for a snapshot of another run.
+  public init(
+    _ model: TrainableModel, reference: TrainableModel, promptCount: Int, promptsDigest: UInt64,
+    settings: GRPOSettings, resuming: Snapshot? = nil
+  ) throws(TrainingError) {
+    guard promptCount > 0 else { throw .noExamples }
+    guard reference.configuration == model.configuration else {
+      throw .otherReference
+    }
+    MatrixMultiply.useOneThread()
+    self.model = model
+    self.settings = settings
+    self.promptCount = promptCount
+    self.promptsDigest = promptsDigest
+    lanes = (0..<settings.update.lanes).map { _ in
+      let buffers = SequenceBuffers(
+        model.configuration, maximumRows: model.configuration.contextLength)
+      return Lane(
+        policy: ForwardPass(model, buffers), reference: ForwardPass(reference, buffers),
+        backward: BackwardPass(model, buffers), gradient: FloatBuffer(count: model.count))
+    }
+    optimizer = Optimizer(model, settings.update)
+    if let resuming { try restore(resuming) }
+  }
+
+  /// Trains until a stop condition holds.
+  ///
+  /// - Parameters:
+  ///   - stop: When to return.
+  ///   - clock: Seconds from any origin.
+  ///   - log: Told what each step did.
+  ///   - snapshots: Where snapshots go.
+  ///   - answering: Answers and rewards.
+  /// - Throws: ``TrainingError``, and what the closures throw.
+  public func run(
+    until stop: StopConditions, clock: () -> Double, log: TrainingLog? = nil,
+    snapshots: SnapshotPlan? = nil, answering: Answering
+  ) throws {
+    let began = clock()
+    var now = began
+    var stored = began
+    let first = step
+    while step < stop.maximumSteps, now - began < stop.seconds, !stop.isRequested() {
+      let started = now
+      let groups = try answering(step + 1, prompts(of: step))
+      let answered = clock()
+      var record = try makeStep(groups)
+      now = clock()
+      record.answerSeconds = answered - started
+      record.updateSeconds = now - answered
+      try log?.record(record)
+      if let snapshots, now - stored >= snapshots.everySeconds {
+        try snapshots.store(snapshot().encoded())
+        now = clock()
+        stored = now
+      }
+    }
+    if let snapshots, step > first { try snapshots.store(snapshot().encoded()) }
+  }
+
+  /// The state between two steps.
+  public func snapshot() -> Snapshot {
+    Snapshot(
+      configuration: model.configuration, step: step, epoch: 0, batch: 0, generatorState: 0,
+      settingsDigest: settings.digest, examplesDigest: promptsDigest,
+      parameters: model.parameters.copy(), firstMoment: optimizer.firstMoment.copy(),
+      secondMoment: optimizer.secondMoment.copy())
+  }
+
+  /// The prompts of a step, counted from 0.
+  func prompts(of step: Int) -> [Int] {
+    let first = step * settings.promptsPerStep
+    return (first..<first + settings.promptsPerStep).map { place in
+      let pass = place / promptCount
+      if order.pass != pass { order = (pass, shuffled(pass)) }
+      return order.prompts[place % promptCount]
+    }
+  }
+
+  private func shuffled(_ pass: Int) -> [Int] {
+    var generator = SeededGenerator(seed: settings.update.seed &* 1_000_003 &+ UInt64(pass))
+    var prompts = Array(0..<promptCount)
+    for last in stride(from: promptCount - 1, to: 0, by: -1) {
+      prompts.swapAt(
+        last, Int(generator.next().multipliedFullWidth(by: UInt64(last + 1)).high))
+    }
+    return prompts
+  }
+
+  private func restore(_ snapshot: Snapshot) throws(TrainingError) {
+    guard snapshot.configuration == model.configuration else {
+      throw .snapshotOfOtherRun("its model has another shape")
+    }
+    guard snapshot.examplesDigest == promptsDigest else {
+      throw .snapshotOfOtherRun("its prompts are others or in another order")
+    }
+    guard snapshot.settingsDigest == settings.digest else {
+      throw .snapshotOfOtherRun("its settings differ")
+    }
+    model.parameters.fill(snapshot.parameters)
+    optimizer.firstMoment.fill(snapshot.firstMoment)
+    optimizer.secondMoment.fill(snapshot.secondMoment)
+    step = snapshot.step
+  }
+
+  // MARK: - Steps
+
+  private func makeStep(_ groups: [[PolicyAnswer]]) throws(TrainingError) -> TrainingLog.PolicyStep
+  {
+    let c = model.configuration
+    for (index, answer) in groups.joined().enumerated() {
+      try answer.example.check(
+        index: index, vocabulary: c.vocabularySize, context: c.contextLength)
+    }
+    var record = TrainingLog.PolicyStep(step: step + 1, groups: groups)
+    var scored = groups.flatMap { group in
+      zip(group, GroupAdvantage.advantages(group.map(\.reward))).map {
+        Scored(answer: $0, advantage: $1)
+      }
+    }
+    scored = scored.filter { $0.answer.example.responseTokens > 0 }
+    let shares = BatchPlan.lanes(
+      Array(scored.indices), rows: scored.map(\.answer.example.rows), lanes: lanes.count)
+    measure(&scored, shares)
+    record.learningRate = settings.update.schedule.rate(step: step + 1)
+    for update in 0..<settings.innerUpdates {
+      let terms = climb(scored, shares, isFirst: update == 0)
+      let norm = optimizer.update(
+        lanes.map(\.gradient), step: step * settings.innerUpdates + update + 1,
+        learningRate: record.learningRate)
+      guard let norm else { throw .diverged(step: step + 1) }
+      record.add(terms, gradientNorm: norm, of: settings.innerUpdates)
+    }
+    step += 1
+    return record
+  }
+
+  /// Fills in the log probabilities under the policy that answered and under the reference.
+  private func measure(_ scored: inout [Scored], _ shares: [[Int]]) {
+    scored.withUnsafeMutableBufferPointer { scored in
+      Parallel.perform(lanes.count) { lane in
+        for place in shares[lane] {
+          let example = scored[place].answer.example
+          scored[place].old = lanes[lane].policy.logProbabilities(example)
+          scored[place].reference = lanes[lane].reference.logProbabilities(example)
+        }
+      }
+    }
+  }
+
+  /// Sums the gradients of −J into the lanes; the first update of a step starts at ρ = 1.
+  private func climb(
+    _ scored: [Scored], _ shares: [[Int]], isFirst: Bool
+  ) -> [PolicyObjective.Terms] {
+    var terms = [PolicyObjective.Terms?](repeating: nil, count: scored.count)
+    let weight = 1 / Float(max(scored.count, 1))
+    terms.withUnsafeMutableBufferPointer { terms in
+      Parallel.perform(lanes.count) { number in
+        let lane = lanes[number]
+        lane.gradient.pointer.update(repeating: 0, count: lane.gradient.count)
+        for place in shares[number] {
+          let one = scored[place]
+          let example = one.answer.example
+          let now = isFirst ? one.old : lane.policy.logProbabilities(example)
+          let found = settings.objective.terms(
+            now: now, old: one.old, reference: one.reference, advantage: one.advantage)
+          terms[place] = found
+          _ = lane.backward.run(
+            example, gradient: lane.gradient, weight: weight, rowWeights: found.slopes)
+        }
+      }
+    }
+    return terms.compactMap { $0 }
+  }
+}

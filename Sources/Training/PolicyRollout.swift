@@ -1,0 +1,141 @@
+public import Generation
+import Kernels
+import Sampling
+import Transformer
+
+/// What is shown for one prompt of a reinforcement learning run.
+public struct PolicyPrompt: Equatable, Sendable {
+  /// The wish.
+  public var wish: String
+  /// The class types offered, in the order shown.
+  public var candidates: [String]
+  /// The code of the example, or `nil`.
+  public var example: String?
+
+  /// Gathers the parts.
+  public init(wish: String, candidates: [String], example: String? = nil) {
+    self.wish = wish
+    self.candidates = candidates
+    self.example = example
+  }
+}
+
+/// An answer that the policy gave, with what it earned.
+public struct PolicyAnswer: Equatable, Sendable {
+  /// Prompt and answer, with the masks the answer was drawn under.
+  public var example: TrainingExample
+  /// Its reward.
+  public var reward: Double
+  /// Names what forbade the answer; `nil` when nothing did.
+  public var veto: String?
+
+  /// Joins an answer and its reward.
+  public init(example: TrainingExample, reward: Double, veto: String? = nil) {
+    self.example = example
+    self.reward = reward
+    self.veto = veto
+  }
+}
+
+/// Lets a policy answer prompts in groups, and has the answers rewarded.
+///
+/// An answer's seed depends on the run's seed, the step, the prompt and its number alone.
+public struct PolicyRollout {
+  /// How answers are drawn; log probabilities are those at temperature 1 in any case.
+  public struct Drawing: Equatable, Sendable {
+    /// The temperature.
+    public var temperature: Float
+    /// The nucleus.
+    public var topP: Float
+    /// Whether answers are held to the grammar; probabilities are then those among what it allows.
+    public var isMasked: Bool
+    /// The longest answer, in tokens.
+    public var maximumTokens: Int
+
+    /// Describes how answers are drawn; the defaults are temperature and nucleus of PAPER.md.
+    public init(
+      temperature: Float = 1, topP: Float = 1, isMasked: Bool = false, maximumTokens: Int = 700
+    ) {
+      self.temperature = temperature
+      self.topP = topP
+      self.isMasked = isMasked
+      self.maximumTokens = maximumTokens
+    }
+  }
+
+  /// What an answer earned, and what forbade it.
+  public typealias Reward = (_ prompt: Int, _ text: String) -> (value: Double, veto: String?)
+
+  private let bundle: ModelBundle
+  private let prompts: [PolicyPrompt]
+  private let drawing: Drawing
+  private let groupSize: Int
+  private let seed: UInt64
+  private let lanes: Int
+
+  /// Prepares; the model of `bundle` is replaced by the policy at each step.
+  public init(
+    _ bundle: ModelBundle, prompts: [PolicyPrompt], settings: GRPOSettings, drawing: Drawing
+  ) {
+    self.bundle = bundle
+    self.prompts = prompts
+    self.drawing = drawing
+    groupSize = settings.groupSize
+    seed = settings.update.seed
+    lanes = settings.update.lanes
+  }
+
+  /// The groups of a step, one for each of `chosen`.
+  ///
+  /// The policy decodes in Q8_0, as a model file would.
+  ///
+  /// - Parameters:
+  ///   - policy: The model in training.
+  ///   - step: The number of the step.
+  ///   - chosen: Places of prompts.
+  ///   - reward: Rewards an answer; called from several threads.
+  /// - Returns: One group for each prompt.
+  /// - Throws: `DecodingError` for a prompt that does not fit the model's context.
+  public func groups(
+    of policy: TrainableModel, step: Int, prompts chosen: [Int], reward: Reward
+  ) throws -> [[PolicyAnswer]] {
+    let file = try ModelExport.gguf(policy, type: .q8_0)
+    let weights = try ModelWeights(GGUFReader(GGUFBytes(file)))
+    let current = bundle.replacingModel(weights.model())
+    var results = [Result<[PolicyAnswer], any Error>?](repeating: nil, count: chosen.count)
+    results.withUnsafeMutableBufferPointer { results in
+      Parallel.perform(lanes) { lane in
+        let generator = AnswerGenerator(current)
+        for place in stride(from: lane, to: chosen.count, by: lanes) {
+          results[place] = Result {
+            try group(generator, step: step, prompt: chosen[place], reward)
+          }
+        }
+      }
+    }
+    return try results.map { try $0?.get() ?? [] }
+  }
+
+  private func group(
+    _ generator: AnswerGenerator, step: Int, prompt place: Int, _ reward: Reward
+  ) throws -> [PolicyAnswer] {
+    let prompt = prompts[place]
+    let first = (seed &* 1_000_003 &+ UInt64(step)) &* 1_000_003 &+ UInt64(place)
+    var request = SamplingRequest(
+      prompt: prompt.wish, candidates: prompt.candidates, example: prompt.example,
+      seeds: (0..<groupSize).map { first &* 1_000_003 &+ UInt64($0) },
+      temperature: drawing.temperature, topP: drawing.topP, isMasked: drawing.isMasked,
+      maximumTokens: drawing.maximumTokens)
+    request.recordsChoices = true
+    let input = bundle.encoder.modelInput(
+      prompt: prompt.wish, candidates: prompt.candidates, example: prompt.example)
+    return try generator.answers(request).map { answer in
+      let earned = reward(place, answer.text)
+      return PolicyAnswer(
+        example: TrainingExample(
+          tokens: input + answer.ids, responseStart: input.count,
+          masks: drawing.isMasked ? answer.masks : nil),
+        reward: earned.value, veto: earned.veto)
+    }
+  }
+}

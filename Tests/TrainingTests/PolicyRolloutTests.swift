@@ -1,0 +1,88 @@
+import Generation
+import Testing
+import Tokenization
+import Training
+import Transformer
+import WorkflowGraph
+
+struct PolicyRolloutTests {
+  private static let catalog = NodeCatalog([
+    NodeDefinition(
+      classType: "Load", outputs: [OutputDefinition(name: "IMAGE", type: .named("IMAGE"))]),
+    NodeDefinition(
+      classType: "Save", isOutputNode: true,
+      inputs: [InputDefinition(name: "images", type: .named("IMAGE"))]),
+  ])
+
+  private let policy: TrainableModel
+  private let bundle: ModelBundle
+  private let prompts = ["a fox", "an owl", "a hare"].map {
+    PolicyPrompt(wish: $0, candidates: ["Save", "Load"], example: "image_1 = Load()\n")
+  }
+
+  init() throws {
+    let trainer = BytePairTrainer(
+      vocabularySize: 300, controlTokens: TranscriptTag.allCases.map(\.rawValue),
+      eos: TranscriptTag.end.rawValue)
+    let tokenizer = try trainer.train([("image_1 = Load()", 1)])
+    policy = TrainableModel(
+      ModelConfiguration(
+        vocabularySize: tokenizer.vocabulary.count, channels: 32, layers: 1, heads: 2,
+        keyValueHeads: 2, feedForwardChannels: 32, contextLength: 512), seed: 3)
+    let weights = try ModelWeights(
+      GGUFReader(GGUFBytes(try ModelExport.gguf(policy, type: .f32))))
+    bundle = try ModelBundle(model: weights.model(), tokenizer: tokenizer, catalog: Self.catalog)
+  }
+
+  private func groups(
+    isMasked: Bool, lanes: Int = 2, step: Int = 1, maximumTokens: Int = 160
+  ) throws -> [[PolicyAnswer]] {
+    let settings = GRPOSettings(
+      update: SFTSettings(
+        schedule: LearningRateSchedule(peak: 0.1, totalSteps: 1), lanes: lanes),
+      groupSize: 3)
+    return try PolicyRollout(
+      bundle, prompts: prompts, settings: settings,
+      drawing: .init(isMasked: isMasked, maximumTokens: maximumTokens)
+    ).groups(of: policy, step: step, prompts: [2, 0]) { prompt, text in
+      (Double(prompt), text.contains("Load") ? nil : "empty")
+    }
+  }
+
+  @Test func `each prompt gets a group of rewarded answers after its own model input`() throws {
+    let found = try groups(isMasked: false, maximumTokens: 20)
+    #expect(found.map(\.count) == [3, 3])
+    #expect(found.map { $0.map(\.reward) } == [[2, 2, 2], [0, 0, 0]])
+    for (group, place) in zip(found, [2, 0]) {
+      let input = bundle.encoder.modelInput(
+        prompt: prompts[place].wish, candidates: prompts[place].candidates,
+        example: prompts[place].example)
+      for answer in group {
+        #expect(answer.example.tokens.starts(with: input))
+        #expect(answer.example.responseStart == input.count)
+        #expect((1...20).contains(answer.example.responseTokens))
+        #expect(answer.example.masks == nil)
+      }
+    }
+    #expect(Set(found[0].map(\.example.tokens)).count == 3)
+  }
+
+  @Test func `under masks every answer is a program, and each token was allowed`() throws {
+    for answer in try groups(isMasked: true).joined() {
+      #expect(answer.veto == nil)
+      let masks = try #require(answer.example.masks)
+      let response = answer.example.tokens.suffix(answer.example.responseTokens)
+      #expect(masks.count == response.count)
+      #expect(zip(masks, response).allSatisfy { $0.contains($1) })
+      #expect(response.last == bundle.encoder.id(of: .end))
+    }
+  }
+
+  @Test func `the same step gives the same answers in any number of lanes, another step others`()
+    throws
+  {
+    let first = try groups(isMasked: false, maximumTokens: 20)
+    #expect(try groups(isMasked: false, lanes: 1, maximumTokens: 20) == first)
+    #expect(try groups(isMasked: false, step: 2, maximumTokens: 20) != first)
+  }
+}
