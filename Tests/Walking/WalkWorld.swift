@@ -32,7 +32,7 @@ public struct WalkWorld: Sendable {
     identifiers = ClassIdentifiers(catalog)
     completion = AnswerCompletion(validator: PromptValidator(catalog: catalog, hooks: hooks))
     lowering = Lowering(identifiers)
-    supply = SupplyIndex(catalog)
+    supply = SupplyIndex(catalog, hooks: hooks)
     classTypes = catalog.definitions.map(\.classType)
   }
 }

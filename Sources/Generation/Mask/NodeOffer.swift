@@ -120,7 +120,8 @@ private struct OfferClosure {
     self.catalog = catalog
     self.supply = supply
     for name in candidates {
-      if let definition = catalog[name], StatementDefaults.areWhole(definition) { add(definition) }
+      guard let definition = catalog[name], StatementDefaults.areWhole(definition) else { continue }
+      definition.withoutJudgedInputs(supply.hooks).map { add($0) }
     }
   }
 

@@ -1,4 +1,5 @@
 import OperatingSystem
+public import Validation
 public import WorkflowGraph
 
 /// From the whole catalog, what a set of candidates lacks.
@@ -7,10 +8,15 @@ public import WorkflowGraph
 /// candidates mostly lack nothing.
 public final class SupplyIndex: Sendable {
   private let catalog: NodeCatalog
+  /// What is known of the classes' own checks.
+  let hooks: HookTable
   private let table = Once<Table>()
 
   /// Looks in a catalog.
-  public init(_ catalog: NodeCatalog) { self.catalog = catalog }
+  public init(_ catalog: NodeCatalog, hooks: HookTable = .empty) {
+    self.catalog = catalog
+    self.hooks = hooks
+  }
 
   /// The class types that can be fed, nearest to nothing first.
   private struct Table: Sendable {
@@ -43,13 +49,13 @@ public final class SupplyIndex: Sendable {
 
   private var makers: [NodeDefinition] { found().makers }
 
-  private func found() -> Table { table.value { Self.find(catalog) } }
+  private func found() -> Table { table.value { Self.find(catalog, hooks) } }
 
-  private static func find(_ catalog: NodeCatalog) -> Table {
+  private static func find(_ catalog: NodeCatalog, _ hooks: HookTable) -> Table {
     var table = Table()
     var waiting = catalog.definitions.filter {
       $0.tier != .observed && !$0.isAPINode && !$0.isDeprecated && StatementDefaults.areWhole($0)
-    }.sorted { ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType) }
+    }.compactMap { $0.withoutJudgedInputs(hooks) }.sorted { ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType) }
     var types: [SocketType] = []
     var isFurther = true
     while isFurther {

@@ -13,8 +13,9 @@ public import WorkflowGraph
 /// uses, in the order of their first use; each input at most once and in the printer's order; links
 /// to declared variables of a fitting type; what must be linked is; values among the choices and
 /// within the bounds; every node leads to an output node; and from every state an end within the
-/// tokens left, provided there were ``minimumTokens`` at the start. What it does not: what
-/// a class checks of its own inputs (`hooks.json`), and that the workflow is what the user meant.
+/// tokens left, provided there were ``minimumTokens`` at the start. What a class checks itself
+/// (`hooks.json`) is left to its start values. What it does not: that the workflow is what the
+/// user meant.
 public struct WorkflowConstraint: TokenConstraint {
   /// One way on from a choice point.
   struct Continuation {
