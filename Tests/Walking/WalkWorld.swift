@@ -35,4 +35,11 @@ public struct WalkWorld: Sendable {
     supply = SupplyIndex(catalog, hooks: hooks)
     classTypes = catalog.definitions.map(\.classType)
   }
+
+  /// The mask over candidates.
+  func constraint(_ candidates: [String]) -> WorkflowConstraint {
+    WorkflowConstraint(
+      vocabulary: vocabulary, catalog: catalog, identifiers: identifiers, candidates: candidates,
+      supply: supply)
+  }
 }
