@@ -37,4 +37,11 @@ import WorkflowGraph
     #expect(closure.definitions.map(\.classType) == ["Deepen", "MakeC", "ShowD"])
     #expect(closure.ranks == [1, 0, 2])
   }
+
+  @Test func `What is lacking is added however deep it lies`() {
+    let maker = SmallOffer.node("MakeB", makes: ["B"])
+    let closure = closure(["ShowD"], adding: [maker])
+    #expect(closure.definitions.map(\.classType) == ["ShowD", "Deepen", "Mix", "Make", "MakeB"])
+    #expect(closure.ranks == [3, 2, 1, 0, 0])
+  }
 }

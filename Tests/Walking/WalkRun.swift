@@ -3,10 +3,13 @@ import TestSupport
 import WorkflowGraph
 
 /// Many walks through the mask, each by its number.
+///
+/// The walks of a block share eight worlds, which are drawn anew for each block.
 public struct WalkRun {
-  /// The worlds, which take turns.
-  public let worlds: [WalkWorld]
+  private let source: WalkWorlds
   private let seed: UInt64
+  private var block: Int?
+  private var worlds: [WalkWorld] = []
   /// Walks done.
   public private(set) var walks = 0
   /// Tokens written.
@@ -14,14 +17,21 @@ public struct WalkRun {
   /// How often each kind of failure was seen, and the number of the first such walk.
   public private(set) var failures: [String: (count: Int, first: Int)] = [:]
 
+  /// The walks of one block.
+  public static let blockSize = 2_000
+
   /// Prepares a run; equal seeds give equal walks.
-  public init(_ worlds: [WalkWorld], seed: UInt64) {
-    self.worlds = worlds
+  public init(_ source: WalkWorlds, seed: UInt64) {
+    self.source = source
     self.seed = seed
   }
 
   /// The walk of a number, and its world.
-  public mutating func walk(_ number: Int) -> (walk: MaskWalk, world: WalkWorld) {
+  public mutating func walk(_ number: Int) throws -> (walk: MaskWalk, world: WalkWorld) {
+    if block != number / Self.blockSize {
+      block = number / Self.blockSize
+      worlds = try source.parts(seed: seed &+ UInt64(number / Self.blockSize))
+    }
     let world = worlds[number % worlds.count]
     var random = TestGenerator(state: seed &+ UInt64(number) &* 0x9E37_79B9)
     let walk = MaskWalk(world, using: &random)

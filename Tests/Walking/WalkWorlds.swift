@@ -11,8 +11,18 @@ import WorkflowGraph
 public struct WalkWorlds {
   private let tokenizer: BytePairTokenizer
   private let files: NodeKnowledgeBase.Files
+  private let core: NodeKnowledgeBase
+  private let extended: NodeKnowledgeBase
 
   private static let model = "Config/Models/nightloom.gguf"
+
+  /// The classes of small workflows.
+  private static let workflows = [
+    ["EmptyImage", "PreviewImage"], ["PrimitiveString", "PreviewAny"],
+    ["CheckpointLoaderSimple", "EmptyLatentImage", "VAEDecode", "SaveImage"],
+    ["UNETLoader", "VAELoader", "LoadAudio", "VAEEncodeAudio", "VAEDecodeAudio", "SaveAudio"],
+    ["LoadImage", "CreateVideo", "SaveVideo"],
+  ]
 
   /// Whether the shipped model is there.
   public static var canBeRead: Bool {
@@ -28,6 +38,8 @@ public struct WalkWorlds {
       extended: try Self.bytes("Config/Catalog/extended.catalog"),
       observed: try Self.bytes("Config/Catalog/observed.catalog"),
       hooks: try Self.bytes("Config/Catalog/hooks.json"))
+    core = try NodeKnowledgeBase.load(files, reach: .core)
+    extended = try NodeKnowledgeBase.load(files, reach: .extended)
   }
 
   private static func bytes(_ path: String) throws -> [UInt8] {
@@ -41,20 +53,22 @@ public struct WalkWorlds {
       name: "all", catalog: known.catalog, tokenizer: tokenizer, hooks: HookTable(known.hooks))
   }
 
-  /// The definitions of core and extended, whole and in parts that `seed` draws.
+  /// The definitions of core and extended, whole and in parts that `seed` draws; each part
+  /// keeps a small workflow, since without an output node that can be fed there is no answer.
   public func parts(seed: UInt64) throws -> [WalkWorld] {
     var random = TestGenerator(state: seed)
-    let reaches: [(NodeKnowledgeBase.Reach, percent: Int)] = [
-      (.core, 100), (.extended, 100), (.core, 50), (.extended, 50), (.core, 20), (.extended, 20),
-      (.extended, 5), (.core, 10),
+    let shares: [(name: String, known: NodeKnowledgeBase, percent: Int)] = [
+      ("core", core, 100), ("extended", extended, 100), ("core", core, 50),
+      ("extended", extended, 50), ("core", core, 20), ("extended", extended, 20),
+      ("extended", extended, 5), ("core", core, 10),
     ]
-    return try reaches.map { reach, percent in
-      let known = try NodeKnowledgeBase.load(files, reach: reach)
-      let definitions = known.catalog.definitions.filter { _ in
-        Int.random(in: 0..<100, using: &random) < percent
+    return try shares.map { name, known, percent in
+      let kept = Self.workflows.randomElement(using: &random) ?? []
+      let definitions = known.catalog.definitions.filter {
+        Int.random(in: 0..<100, using: &random) < percent || kept.contains($0.classType)
       }
       return try WalkWorld(
-        name: "\(percent) % of \(reach.rawValue)", catalog: NodeCatalog(definitions),
+        name: "\(percent) % of \(name)", catalog: NodeCatalog(definitions),
         tokenizer: tokenizer, hooks: HookTable(known.hooks))
     }
   }

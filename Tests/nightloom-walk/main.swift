@@ -42,19 +42,19 @@ func taught(_ path: String, _ world: WalkWorld) throws {
   print("\(forbidden) of \(count) forbidden")
 }
 
-let worlds = try WalkWorlds()
+let source = try WalkWorlds()
 if let path = value("taught") {
-  try taught(path, try worlds.whole())
+  try taught(path, try source.whole())
   exit(0)
 }
 let seed = number("seed", 1)
 let first = number("from", 0)
 let walks = number("walks", 1_000)
-var run = WalkRun(try worlds.parts(seed: UInt64(seed)), seed: UInt64(seed))
+var run = WalkRun(source, seed: UInt64(seed))
 var lines = Data()
 let started = Date()
 for number in first..<first + walks {
-  let (walk, world) = run.walk(number)
+  let (walk, world) = try run.walk(number)
   if value("print") != nil { print(world.name, walk.budget, walk.text, walk.failure ?? "clean") }
   if value("export") != nil {
     lines += walk.json(number: number, seed: UInt64(seed), world: world).bytes() + [0x0A]

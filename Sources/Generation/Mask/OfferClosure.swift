@@ -75,19 +75,25 @@ struct OfferClosure {
   /// Ranks the nodes; `true` when some were dropped, or one was added.
   private mutating func feed() -> Bool {
     let available = rank()
-    guard let stuck = ranks.firstIndex(of: -1) else { return false }
+    let isStuck = ranks.map { $0 < 0 }
+    guard let first = isStuck.firstIndex(of: true) else { return false }
     if !addsWhatIsLacking {
-      drop { [ranks] in ranks[$0] < 0 }
+      drop { isStuck[$0] }
       return true
     }
-    let makers = members[stuck].needed.filter { !Self.feeds(available, $0) }.map(supply.maker)
-    if let new = makers.compactMap({ $0 }).first, makers.allSatisfy({ $0 != nil }),
-      !contains(new.classType), !dropped.contains(new.classType)
-    {
-      add(new)
-    } else {
-      drop { $0 == stuck }
+    for stuck in members.indices where isStuck[stuck] {
+      let makers = members[stuck].needed.filter { !Self.feeds(available, $0) }.map(supply.maker)
+      if makers.contains(where: { $0 == nil || dropped.contains($0?.classType ?? "") }) {
+        drop { $0 == stuck }
+        return true
+      }
+      // A maker that is there already waits for one of its own.
+      if let new = makers.compactMap({ $0 }).first(where: { !contains($0.classType) }) {
+        add(new)
+        return true
+      }
     }
+    drop { $0 == first }
     return true
   }
 

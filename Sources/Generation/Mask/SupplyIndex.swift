@@ -46,15 +46,22 @@ public final class SupplyIndex: Sendable {
     found().viewers.first?.definition ?? found().makers.first { $0.isOutputNode }
   }
 
-  private func found() -> Table { table.value { Self.find(catalog, hooks) } }
-
-  private static func find(_ catalog: NodeCatalog, _ hooks: HookTable) -> Table {
-    var table = Table()
-    var waiting = catalog.definitions.filter {
-      $0.tier != .observed && !$0.isAPINode && !$0.isDeprecated && StatementDefaults.areWhole($0)
-    }.compactMap { $0.withoutJudgedInputs(hooks) }.sorted {
-      ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType)
+  /// Paid and deprecated classes are taken only where nothing is shown without them.
+  private func found() -> Table {
+    table.value {
+      let classes = catalog.definitions.filter {
+        $0.tier != .observed && StatementDefaults.areWhole($0)
+      }.compactMap { $0.withoutJudgedInputs(hooks) }.sorted {
+        ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType)
+      }
+      let good = Self.find(classes.filter { !$0.isAPINode && !$0.isDeprecated })
+      return good.makers.contains { $0.isOutputNode } ? good : Self.find(classes)
     }
+  }
+
+  private static func find(_ classes: [NodeDefinition]) -> Table {
+    var table = Table()
+    var waiting = classes
     var types: [SocketType] = []
     var isFurther = true
     while isFurther {
