@@ -96,15 +96,16 @@ let houses: [Target] = [
   .target(
     name: "Walking",
     dependencies: [
-      "Generation", "KnowledgeBase", "Sampling", "Tokenization", "Validation", "WorkflowCode",
-      "WorkflowGraph", "TestSupport",
+      "Generation", "KnowledgeBase", "Sampling", "Tokenization", "Transformer", "Validation",
+      "WorkflowCode", "WorkflowGraph", "JSON", "TestSupport",
     ], path: "Tests/Walking", swiftSettings: strict),
   .executableTarget(
     name: "nightloom-walk",
     dependencies: [
-      "Walking", "Generation", "KnowledgeBase", "Tokenization", "Transformer", "Validation",
-      "WorkflowGraph", "JSON", "TestSupport",
+      "Walking", "Generation", "JSON", "TestSupport",
     ], path: "Tests/nightloom-walk", swiftSettings: strict),
+  .testTarget(
+    name: "WalkingTests", dependencies: ["Walking", "JSON", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "FuzzingTests", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
     swiftSettings: strict),

@@ -1,6 +1,7 @@
 import OperatingSystem
 public import Tokenization
 public import Transformer
+public import Validation
 public import WorkflowCode
 public import WorkflowGraph
 
@@ -24,19 +25,19 @@ public struct ModelBundle: Sendable {
   /// The name under which a model file says that the model was taught with examples.
   public static let readsExamplesKey = "nightloom.reads_examples"
 
-  /// Joins a model and its tokenizer.
+  /// Joins a model and its tokenizer; `hooks` keeps answers clear of the classes' own checks.
   ///
   /// - Throws: ``TokenizerError/missingControlToken(_:)`` for a model of another format.
   public init(
     model: any LanguageModel, tokenizer: BytePairTokenizer, catalog: NodeCatalog,
-    readsExamples: Bool = true
+    hooks: HookTable = .empty, readsExamples: Bool = true
   ) throws(TokenizerError) {
     self.model = model
     self.readsExamples = readsExamples
     encoder = try TranscriptEncoder(tokenizer: tokenizer, catalog: catalog)
     vocabulary = ConstraintVocabulary(encoder)
     identifiers = ClassIdentifiers(catalog)
-    supply = SupplyIndex(catalog)
+    supply = SupplyIndex(catalog, hooks: hooks)
   }
 
   /// The same bundle around other weights of the same vocabulary.
@@ -53,7 +54,9 @@ public struct ModelBundle: Sendable {
   ///
   /// - Throws: ``SystemCallError``, ``GGUFError`` or ``TokenizerError``, each saying what is wrong
   ///   with the file.
-  public static func open(_ path: String, catalog: NodeCatalog) throws -> ModelBundle {
+  public static func open(
+    _ path: String, catalog: NodeCatalog, hooks: HookTable = .empty
+  ) throws -> ModelBundle {
     let file = try MappedFile(path)
     let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
     let weights = try ModelWeights(reader)
@@ -61,6 +64,7 @@ public struct ModelBundle: Sendable {
     let readsExamples =
       reader[readsExamplesKey] == nil ? false : try reader.bool(readsExamplesKey)
     return try ModelBundle(
-      model: weights.model(), tokenizer: tokenizer, catalog: catalog, readsExamples: readsExamples)
+      model: weights.model(), tokenizer: tokenizer, catalog: catalog, hooks: hooks,
+      readsExamples: readsExamples)
   }
 }

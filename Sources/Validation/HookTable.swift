@@ -27,6 +27,15 @@ public struct HookTable: Sendable {
 
     /// Whether range and choice checks of `input` are left to the hook.
     func covers(_ input: String) -> Bool { takesAll || arguments.contains(input) }
+
+    /// Whether the hook may refuse what `input` holds.
+    func mayRefuse(_ input: String) -> Bool {
+      switch check {
+      case .alwaysTrue: false
+      case .inputTypes, .other: covers(input)
+      default: arguments.first == input
+      }
+    }
   }
 
   /// A class that takes another's place.
@@ -89,6 +98,18 @@ public struct HookTable: Sendable {
   }
 
   func hook(of classType: String) -> Hook? { hooks[classType] }
+
+  /// Whether the class's own check may refuse what an input holds: a link, or a value other than
+  /// its start value.
+  public func mayRefuse(_ input: String, of classType: String) -> Bool {
+    hooks[classType]?.mayRefuse(input) ?? false
+  }
+
+  /// Whether the class's own check may refuse the types of its links.
+  public func mayRefuseLinkTypes(of classType: String) -> Bool {
+    guard let hook = hooks[classType] else { return false }
+    return hook.takesInputTypes && hook.check != .alwaysTrue
+  }
 
   /// What takes the place of a class that is gone, or `nil`.
   public func replacement(of classType: String) -> Replacement? { replacements[classType] }

@@ -12,9 +12,10 @@ extension Installation {
     let nodes = try serverNodes(.keepsNames)
     let settings = try configuration(arguments)
     let path = arguments.text("model") ?? settings[Directives.model]
+    let hooks = HookTable(nodes.hooks)
     let bundle: ModelBundle
     do {
-      bundle = try ModelBundle.open(path, catalog: nodes.catalog)
+      bundle = try ModelBundle.open(path, catalog: nodes.catalog, hooks: hooks)
     } catch {
       throw CommandFailure(
         .configuration, "cannot use the model \(path): \(error)",
@@ -23,7 +24,7 @@ extension Installation {
     return GenerationEngine(
       bundle: bundle,
       retriever: try retriever(nodes.catalog),
-      hooks: HookTable(nodes.hooks), habits: try habits(), server: try serverKnowledge())
+      hooks: hooks, habits: try habits(), server: try serverKnowledge())
   }
 
   /// Finds nodes of a catalog with what `folder` knows, the configured one when it is `nil`.

@@ -12,13 +12,13 @@ import WorkflowGraph
   @Test func `Links come first, each when it must, then values in order`() throws {
     var order = try order("KSampler")
     for name in ["model", "positive", "negative", "latent_image"] {
-      #expect(order.open { !WidgetOrder.hasWidget($0) }.map(\.name) == [name])
+      #expect(order.open { !WidgetOrder.hasWidget($0.definition) }.map(\.name) == [name])
       #expect(order.needed().first?.name == name)
       order.take(name, asLink: true)
     }
     #expect(order.needed().isEmpty)
     #expect(
-      order.open { !WidgetOrder.hasWidget($0) }.map(\.name)
+      order.open { !WidgetOrder.hasWidget($0.definition) }.map(\.name)
         == ["steps", "cfg", "sampler_name", "scheduler", "denoise"])
     order.take("sampler_name", asLink: false)
     #expect(order.open { _ in false }.map(\.name) == ["scheduler", "denoise"])

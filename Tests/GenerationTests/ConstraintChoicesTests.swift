@@ -41,7 +41,7 @@ import Tokenization
       while let turn = constraint.current?.needed.first {
         let takes = try #require(offer.nodes[node].links.first { $0.name == turn.name }).takes
         let variable = try #require(constraint.ending.source(takes, constraint.scope) { _ in true })
-        constraint.apply(.link(turn.definition, variable: variable))
+        constraint.apply(.link(turn, variable: variable))
       }
       constraint.apply(.endStatement)
     }

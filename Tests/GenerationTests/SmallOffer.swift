@@ -1,3 +1,4 @@
+import Validation
 import WorkflowCode
 import WorkflowGraph
 
@@ -21,11 +22,13 @@ enum SmallOffer {
   }
 
   /// An offer over a catalog of its own.
-  static func of(_ candidates: [String], in definitions: [NodeDefinition]) -> NodeOffer {
+  static func of(
+    _ candidates: [String], in definitions: [NodeDefinition], hooks: HookTable = .empty
+  ) -> NodeOffer {
     let catalog = NodeCatalog(definitions)
     return NodeOffer(
       candidates: candidates, catalog: catalog, identifiers: ClassIdentifiers(catalog),
-      vocabulary: vocabulary, supply: SupplyIndex(catalog))
+      vocabulary: vocabulary, supply: SupplyIndex(catalog, hooks: hooks))
   }
 
   /// A node with required sockets and outputs of the given types.

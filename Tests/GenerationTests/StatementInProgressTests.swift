@@ -8,7 +8,8 @@ import WorkflowGraph
     _ classType: String, link: ShortestEnding.RequiredLink? = nil
   ) throws -> StatementInProgress {
     let definition = try #require(TinyModel.catalog[classType])
-    return StatementInProgress(ShortestEnding.Step(node: 0, link: link), definition)
+    return StatementInProgress(
+      ShortestEnding.Step(node: 0, link: link), ArgumentOrder(definition))
   }
 
   @Test func `What must be linked is needed until it is`() throws {
@@ -30,5 +31,12 @@ import WorkflowGraph
     statement.link("samples", template: "T", type: 4)
     statement.link("vae", template: "T", type: 7)
     #expect(statement.carried == ["T": 4])
+  }
+
+  @Test func `The wildcard is no type that a template carries`() throws {
+    var statement = try statement("VAEDecode")
+    statement.link("samples", template: "T", type: NodeOffer.anyType)
+    statement.link("vae", template: "T", type: 7)
+    #expect(statement.carried == ["T": 7])
   }
 }

@@ -29,4 +29,15 @@ import WorkflowGraph
     #expect(supply.viewer(of: .named("A")) == nil)
     #expect(supply.anyOutput?.classType == "Show")
   }
+
+  @Test func `Paid nodes are taken only where nothing is shown without them`() {
+    var paid = SmallOffer.node("Ask", makes: ["B"], isOutput: true)
+    paid.isAPINode = true
+    let make = SmallOffer.node("Make", makes: ["B"])
+    #expect(SupplyIndex(NodeCatalog([paid, make])).anyOutput?.classType == "Ask")
+    let show = SmallOffer.node("Show", takes: ["B"], isOutput: true)
+    let supply = SupplyIndex(NodeCatalog([paid, make, show]))
+    #expect(supply.anyOutput?.classType == "Show")
+    #expect(supply.maker(for: InputDefinition(name: "b", type: .named("B")))?.classType == "Make")
+  }
 }

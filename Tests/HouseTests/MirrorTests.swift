@@ -29,7 +29,8 @@ struct MirrorTests {
     let rooms = Set(try House.standing.manifest().rooms.map { $0.name + "Tests" })
     let shared: Set = [
       "TestSupport", "HouseTests", "CommandLineTests", "Fixtures", "peers", "Fuzzing",
-      "FuzzingTests", "nightloom-fuzz", "Walking", "nightloom-walk",
+      "FuzzingTests", "nightloom-fuzz", "Walking", "WalkingTests",
+      "nightloom-walk",
     ]
     #expect(House.standing.names(in: "Tests").filter { !rooms.union(shared).contains($0) } == [])
   }

@@ -1,3 +1,4 @@
+import Foundation
 public import Generation
 import Sampling
 public import TestSupport
@@ -6,10 +7,15 @@ import Validation
 import WorkflowCode
 public import WorkflowGraph
 
-/// One answer of a model that knows nothing: every token that the mask allows is equally likely.
+/// One answer of a model that knows nothing: every token that the mask allows is equally likely,
+/// but for the length of the plan.
+///
+/// The plan is free text, which such a model would hardly ever end; how it goes is drawn beforehand.
 public struct MaskWalk: Sendable {
   /// The class types offered.
   public let candidates: [String]
+  /// The tokens that the answer might have.
+  public let budget: Int
   /// What was written.
   public let text: String
   /// Tokens written, the end included.
@@ -19,38 +25,28 @@ public struct MaskWalk: Sendable {
   /// What is wrong; `nil` when the answer is clean as it was written.
   public let failure: String?
 
-  /// Offers up to 30 random class types.
-  public init(_ world: WalkWorld, budget: Int, using random: inout TestGenerator) {
-    let count = Int.random(in: 1...30, using: &random)
-    let candidates = (0..<count).compactMap { _ in world.classTypes.randomElement(using: &random) }
-    self.init(world, candidates: candidates, budget: budget, using: &random)
-  }
+  /// The most tokens of a walk whose shortest way is not longer.
+  public static let largestBudget = 1_500
 
-  /// Walks until the answer ends or `budget` tokens are written.
-  public init(
-    _ world: WalkWorld, candidates: [String], budget: Int, using random: inout TestGenerator
-  ) {
-    self.candidates = candidates
-    var constraint = WorkflowConstraint(
-      vocabulary: world.vocabulary, catalog: world.catalog, identifiers: world.identifiers,
-      candidates: candidates, supply: world.supply)
-    var mask = TokenMask(capacity: world.encoder.tokenizer.vocabulary.count)
-    var ids: [Int32] = []
-    var isStuck = false
-    while !constraint.isFinished, ids.count < budget, !isStuck {
-      constraint.allowedTokens(into: &mask, remainingTokens: budget - ids.count)
-      if let token = mask.tokens.randomElement(using: &random) {
-        ids.append(token)
-        constraint.accept(token: token)
-      } else {
-        isStuck = true
-      }
-    }
-    text = world.encoder.text(of: ids)
-    tokens = ids.count
-    guard constraint.isFinished else {
+  /// Offers up to 30 random class types and walks until the answer ends or its budget is used up.
+  ///
+  /// The logarithm of the budget is uniform, from the fewest tokens that are sure to be enough to
+  /// ``largestBudget``.
+  public init(_ world: WalkWorld, using random: inout TestGenerator) {
+    let count = Int.random(in: 1...30, using: &random)
+    candidates = (0..<count).compactMap { _ in world.classTypes.randomElement(using: &random) }
+    let start = world.constraint(candidates)
+    let least = start.minimumTokens
+    let span = Double(max(Self.largestBudget, least)) / Double(least)
+    budget = Int(Double(least) * pow(span, Double.random(in: 0...1, using: &random)))
+    var walker = Walker(
+      world, start, budget: budget, plan: RandomPlan(candidates, world, using: &random))
+    walker.walk(using: &random)
+    text = world.encoder.text(of: walker.ids)
+    tokens = walker.ids.count
+    guard walker.constraint.isFinished else {
       workflow = nil
-      failure = isStuck ? "no token is allowed" : "no end within the budget"
+      failure = walker.isStuck ? "no token is allowed" : "no end within the budget"
       return
     }
     (workflow, failure) = Self.judge(text, world)
@@ -60,9 +56,7 @@ public struct MaskWalk: Sendable {
   public static func firstForbidden(
     _ response: Response, candidates: [String], _ world: WalkWorld
   ) -> String? {
-    var constraint = WorkflowConstraint(
-      vocabulary: world.vocabulary, catalog: world.catalog, identifiers: world.identifiers,
-      candidates: candidates, supply: world.supply)
+    var constraint = world.constraint(candidates)
     let ids = world.encoder.response(response)
     var mask = TokenMask(capacity: world.encoder.tokenizer.vocabulary.count)
     for (place, token) in ids.enumerated() {
@@ -99,5 +93,89 @@ public struct MaskWalk: Sendable {
         "\($0.kind.rawValue) \($0.classType ?? "") \($0.inputName ?? "")"
       } ?? verdict.errorType?.rawValue ?? verdict.status.rawValue
     return (completed.workflow, issue)
+  }
+}
+
+/// Writes tokens until an answer ends.
+private struct Walker {
+  private let world: WalkWorld
+  private let budget: Int
+  private let plan: RandomPlan
+  private var mask: TokenMask
+  /// The tokens of the plan so far; `nil` outside.
+  private var planned: Int?
+  private(set) var constraint: WorkflowConstraint
+  private(set) var ids: [Int32] = []
+  /// Whether no token was allowed.
+  private(set) var isStuck = false
+
+  init(_ world: WalkWorld, _ start: WorkflowConstraint, budget: Int, plan: RandomPlan) {
+    self.world = world
+    self.budget = budget
+    self.plan = plan
+    constraint = start
+    mask = TokenMask(capacity: world.encoder.tokenizer.vocabulary.count)
+  }
+
+  mutating func walk(using random: inout TestGenerator) {
+    while !constraint.isFinished, ids.count < budget, !isStuck {
+      constraint.allowedTokens(into: &mask, remainingTokens: budget - ids.count)
+      guard let token = next(using: &random) else {
+        isStuck = true
+        return
+      }
+      ids.append(token)
+      constraint.accept(token: token)
+      if token == world.encoder.id(of: .openPrinciple) {
+        planned = 0
+      } else if token == world.encoder.id(of: .closePrinciple) {
+        planned = nil
+      } else {
+        planned = planned.map { $0 + 1 }
+      }
+    }
+  }
+
+  private func next(using random: inout TestGenerator) -> Int32? {
+    guard let planned else { return anyAllowed(using: &random) }
+    switch plan {
+    case .noise(let length) where planned < length: return anyAllowed(using: &random)
+    case .counts(let ids) where planned < ids.count && mask.contains(ids[planned]):
+      return ids[planned]
+    default:
+      let end = world.encoder.id(of: .closePrinciple)
+      return mask.contains(end) ? end : nil
+    }
+  }
+
+  /// A token of the mask, each as likely as the others.
+  private func anyAllowed(using random: inout TestGenerator) -> Int32? {
+    guard mask.count * 8 > mask.capacity else { return mask.tokens.randomElement(using: &random) }
+    while true {
+      let token = Int32.random(in: 0..<Int32(mask.capacity), using: &random)
+      if mask.contains(token) { return token }
+    }
+  }
+}
+
+/// How the plan of a walk goes.
+private enum RandomPlan {
+  /// Tokens without sense, at most this many.
+  case noise(length: Int)
+  /// How often some of the candidates shall stand in the program.
+  case counts([Int32])
+
+  /// Two in three are noise.
+  init(_ candidates: [String], _ world: WalkWorld, using random: inout TestGenerator) {
+    guard Int.random(in: 0..<3, using: &random) == 0 else {
+      let length = Int.random(in: 0...WorkflowConstraint.principleLimit, using: &random)
+      self = .noise(length: length)
+      return
+    }
+    let items = candidates.filter { _ in Bool.random(using: &random) }.map { candidate in
+      let count = Int.random(in: 1...4, using: &random)
+      return count == 1 ? candidate : "\(candidate) x\(count)"
+    }
+    self = .counts(world.encoder.tokenizer.encode("Use: \(items.joined(separator: ", "))."))
   }
 }

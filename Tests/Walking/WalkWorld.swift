@@ -32,7 +32,14 @@ public struct WalkWorld: Sendable {
     identifiers = ClassIdentifiers(catalog)
     completion = AnswerCompletion(validator: PromptValidator(catalog: catalog, hooks: hooks))
     lowering = Lowering(identifiers)
-    supply = SupplyIndex(catalog)
+    supply = SupplyIndex(catalog, hooks: hooks)
     classTypes = catalog.definitions.map(\.classType)
+  }
+
+  /// The mask over candidates.
+  func constraint(_ candidates: [String]) -> WorkflowConstraint {
+    WorkflowConstraint(
+      vocabulary: vocabulary, catalog: catalog, identifiers: identifiers, candidates: candidates,
+      supply: supply)
   }
 }

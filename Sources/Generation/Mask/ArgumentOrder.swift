@@ -6,10 +6,22 @@ import WorkflowGraph
 /// definition order; names that are no identifiers come last, inside `**{…}`.
 struct ArgumentOrder {
   /// One place for one input, as a link or as a value.
-  struct Turn {
-    var definition: InputDefinition
-    var isLinkTurn: Bool
-    var name: String { definition.name }
+  final class Turn: Sendable {
+    let definition: InputDefinition
+    let isLinkTurn: Bool
+    let name: String
+    /// Whether leaving the link out would be an error that no default can mend.
+    let mustBeLinked: Bool
+    /// The match-type template that the input belongs to.
+    let template: String?
+
+    init(_ definition: InputDefinition, isLinkTurn: Bool) {
+      self.definition = definition
+      self.isLinkTurn = isLinkTurn
+      name = definition.name
+      mustBeLinked = isLinkTurn && ArgumentOrder.mustBeLinked(definition)
+      template = OfferedType.template(of: definition)
+    }
   }
 
   /// How the next argument or the end of the statement is spelled.
@@ -33,15 +45,20 @@ struct ArgumentOrder {
 
   private var turns: [Turn] = []
   private var next = 0
-  private var taken: Set<String> = []
+  private var taken: [String] = []
+  /// By turn, whether its input is taken.
+  private var isTaken: [Bool] = []
   private var predecessors: [String: String] = [:]
   private var isInTail = false
   private let hasValues: Bool
+  /// Whether values may bring further inputs.
+  let hasExpandingInputs: Bool
 
   /// Orders the inputs of `definition`, dynamic ones expanded for the values in `literals` and the
   /// start values of the others.
   init(_ definition: NodeDefinition, literals: [String: JSONValue] = [:]) {
     hasValues = definition.tier != .observed
+    hasExpandingInputs = definition.inputs.contains { $0.isExpanding }
     expand(definition, literals: literals)
   }
 
@@ -51,10 +68,11 @@ struct ArgumentOrder {
     let inputs = StatementDefaults.inputs(of: definition, literals: literals)
     predecessors = StatementDefaults.predecessors(of: definition, literals: literals)
     turns = Self.grouped(inputs).flatMap { group in
-      group.filter(Self.mayBeLinked).map { Turn(definition: $0, isLinkTurn: true) }
+      group.filter(Self.mayBeLinked).map { Turn($0, isLinkTurn: true) }
         + group.filter { hasValues && Self.isTeachable($0) }
-        .map { Turn(definition: $0, isLinkTurn: false) }
+        .map { Turn($0, isLinkTurn: false) }
     }
+    isTaken = turns.map { taken.contains($0.name) }
     next =
       last.flatMap { last in
         turns.firstIndex { $0.name == last.name && $0.isLinkTurn == last.isLinkTurn }
@@ -89,10 +107,11 @@ struct ArgumentOrder {
 
   /// Takes the input `name`, in its first turn that is still open.
   mutating func take(_ name: String, asLink: Bool) {
-    taken.insert(name)
+    taken.append(name)
     if !CodeSpelling.isArgumentName(name) { isInTail = true }
-    if let place = turns.firstIndex(where: { $0.name == name && $0.isLinkTurn == asLink }) {
-      next = place + 1
+    for place in turns.indices where turns[place].name == name {
+      isTaken[place] = true
+      if turns[place].isLinkTurn == asLink { next = place + 1 }
     }
   }
 
@@ -102,11 +121,14 @@ struct ArgumentOrder {
   ///   - mustTake: A further input that must be linked.
   ///   - canFeed: Whether a link can be made to an input.
   /// - Returns: The turns in order.
-  func open(mustTake: String? = nil, canFeed: (InputDefinition) -> Bool) -> [Turn] {
+  func open(mustTake: String? = nil, canFeed: (Turn) -> Bool) -> [Turn] {
     var open: [Turn] = []
-    for turn in turns[next...] where !taken.contains(turn.name) {
-      if let before = predecessors[turn.name], !taken.contains(before) { continue }
-      guard !turn.isLinkTurn || canFeed(turn.definition) else { continue }
+    for place in next..<turns.count where !isTaken[place] {
+      let turn = turns[place]
+      if !predecessors.isEmpty, let before = predecessors[turn.name], !taken.contains(before) {
+        continue
+      }
+      guard !turn.isLinkTurn || canFeed(turn) else { continue }
       open.append(turn)
       if isNeeded(turn, mustTake) { break }
     }
@@ -115,7 +137,11 @@ struct ArgumentOrder {
 
   /// The turns of links that still must be made, in order.
   func needed(mustTake: String? = nil) -> [Turn] {
-    turns[next...].filter { !taken.contains($0.name) && isNeeded($0, mustTake) }
+    var needed: [Turn] = []
+    for place in next..<turns.count where !isTaken[place] && isNeeded(turns[place], mustTake) {
+      needed.append(turns[place])
+    }
+    return needed
   }
 
   /// The names of the inputs whose turn to be linked comes after that of `name`.
@@ -125,7 +151,7 @@ struct ArgumentOrder {
   }
 
   private func isNeeded(_ turn: Turn, _ mustTake: String?) -> Bool {
-    turn.isLinkTurn && (turn.name == mustTake || Self.mustBeLinked(turn.definition))
+    turn.mustBeLinked || (turn.isLinkTurn && turn.name == mustTake)
   }
 
   // MARK: - Inputs

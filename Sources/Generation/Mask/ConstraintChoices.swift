@@ -53,14 +53,12 @@ extension WorkflowConstraint {
     }
   }
 
-  private var isShort: Bool { remaining < endingCost + offer.largestStep }
+  private var isShort: Bool { remaining < endingCost + largestStep }
 
   /// Whether a node that is used may be used again.
   private func mayRepeat(_ node: Int) -> Bool {
     guard scope.uses[node] > 0 else { return false }
-    let limit =
-      planned.limit(of: offer.nodes[node].classType, among: selectedNames) ?? .max
-    guard scope.uses[node] < limit else { return false }
+    guard scope.uses[node] < limits[node] ?? .max else { return false }
     return !offer.nodes[node].isOutputNode || showsNews(node)
   }
 
@@ -87,9 +85,9 @@ extension WorkflowConstraint {
       open.append(Continuation(bytes: Array(end.utf8), action: .endStatement))
     }
     var sources: [String: [Int]] = [:]
-    let turns = current.arguments.open(mustTake: current.required?.input) { input in
-      let found = self.sources(for: input, current)
-      sources[input.name] = found
+    let turns = current.arguments.open(mustTake: current.required?.input) { turn in
+      let found = self.sources(for: turn, current)
+      sources[turn.name] = found
       return !found.isEmpty
     }
     for turn in turns {
@@ -99,7 +97,7 @@ extension WorkflowConstraint {
           open.append(
             Continuation(
               bytes: Array((lead + scope.name(of: place)).utf8),
-              action: .link(turn.definition, variable: place)))
+              action: .link(turn, variable: place)))
         }
       } else {
         open += valueChoices(turn.definition, lead, current)
@@ -109,23 +107,26 @@ extension WorkflowConstraint {
   }
 
   /// The variables that may feed an input, newest first.
-  private func sources(for input: InputDefinition, _ current: StatementInProgress) -> [Int] {
-    if let required = current.required, required.input == input.name { return [required.variable] }
-    let fitting = lastChances(fittingVariables(input, current), at: input, current)
+  private func sources(
+    for turn: ArgumentOrder.Turn, _ current: StatementInProgress
+  ) -> [Int] {
+    if let required = current.required, required.input == turn.name { return [required.variable] }
+    let fitting = lastChances(fittingVariables(turn, current), at: turn, current)
+    if !offer.nodes[current.node].isOutputNode { return fitting }
     let news = fitting.filter { scope.isNews($0, for: current.node) }
-    return news.isEmpty && ArgumentOrder.mustBeLinked(input) ? fitting : news
+    return news.isEmpty && turn.mustBeLinked ? fitting : news
   }
 
   /// Of `variables` those that nothing has taken, when what is still to come has too few sockets
   /// for them; else all.
   private func lastChances(
-    _ variables: [Int], at input: InputDefinition, _ current: StatementInProgress
+    _ variables: [Int], at turn: ArgumentOrder.Turn, _ current: StatementInProgress
   ) -> [Int] {
-    guard scope.looseCount > 0, ArgumentOrder.mustBeLinked(input) else { return variables }
+    guard scope.looseCount > 0, turn.mustBeLinked else { return variables }
     let loose = variables.filter { scope.isLoose(scope.variables[$0].statement) }
     if loose.isEmpty { return variables }
     let types = Set(loose.map { scope.variables[$0].type })
-    let later = current.arguments.linkNames(after: input.name)
+    let later = current.arguments.linkNames(after: turn.name)
     var sockets = 0
     for (node, uses) in scope.uses.enumerated() where selection.contains[node] {
       let fitting = offer.nodes[node].links.filter { link in
@@ -140,32 +141,32 @@ extension WorkflowConstraint {
   }
 
   /// How often a selected node shall stand in the program.
-  private func plannedUses(of node: Int) -> Int {
-    max(1, planned.limit(of: offer.nodes[node].classType, among: selectedNames) ?? 1)
-  }
-
-  private var selectedNames: [String] { selection.selected.map { offer.nodes[$0].classType } }
+  private func plannedUses(of node: Int) -> Int { max(1, limits[node] ?? 1) }
 
   private func fittingVariables(
-    _ input: InputDefinition, _ current: StatementInProgress
+    _ turn: ArgumentOrder.Turn, _ current: StatementInProgress
   ) -> [Int] {
-    let takes = takes(input, current)
-    let template = OfferedType.template(of: input)
-    let alike = template.flatMap { current.carried[$0] }
-    return scope.variables.indices.reversed().filter { place in
+    let takes = takes(turn, current)
+    let alike = turn.template.flatMap { current.carried[$0] }
+    var fitting: [Int] = []
+    for place in scope.variables.indices.reversed() {
       let type = scope.variables[place].type
-      return takes[type] && ending.fits(type, template, alike, offer.nodes[current.node])
+      if takes[type], ending.fits(type, turn.template, alike, offer.nodes[current.node]) {
+        fitting.append(place)
+      }
     }
+    return fitting
   }
 
   /// By type of the offer, whether an input of the statement takes it.
-  private func takes(_ input: InputDefinition, _ current: StatementInProgress) -> [Bool] {
-    if current.literals.isEmpty || !offer.nodes[current.node].definition.hasExpandingInputs,
-      let link = offer.nodes[current.node].links.first(where: { $0.name == input.name })
+  private func takes(_ turn: ArgumentOrder.Turn, _ current: StatementInProgress) -> [Bool] {
+    let links = offer.nodes[current.node].links
+    if current.literals.isEmpty || !current.arguments.hasExpandingInputs,
+      let place = links.indices.first(where: { links[$0].name == turn.name })
     {
-      return link.takes
+      return links[place].takes
     }
-    return offer.takes(input)
+    return offer.takes(turn.definition)
   }
 
   // MARK: - Values
@@ -202,7 +203,7 @@ extension WorkflowConstraint {
     var next = current
     next.value(input.name, value, of: definition)
     return StatementDefaults.areWhole(definition, literals: next.literals)
-      && next.needed.allSatisfy { !fittingVariables($0.definition, next).isEmpty }
+      && next.needed.allSatisfy { !fittingVariables($0, next).isEmpty }
   }
 
   // MARK: - The shortest ending
@@ -211,8 +212,8 @@ extension WorkflowConstraint {
   var endingCost: Int {
     switch phase {
     case .selection: selectionCost
-    case .forced(_, then: .principle): 3 + 4 + ending.cost(scope)
-    case .principle: 4 + ending.cost(scope)
+    case .forced(_, then: .principle): 3 + 4 + programCost
+    case .principle: 4 + programCost
     case .argument, .number: argumentCost
     case .statement: ending.cost(scope)
     case .forced, .finished: 0
@@ -238,16 +239,15 @@ extension WorkflowConstraint {
     var cost = 0
     for turn in current.needed {
       cost += offer.costs.link(statement.arguments.spelling.lead(for: turn.name))
-      let template = OfferedType.template(of: turn.definition)
-      let alike = template.flatMap { statement.carried[$0] }
+      let alike = turn.template.flatMap { statement.carried[$0] }
       let chosen =
         turn.name == current.required?.input
         ? current.required?.variable
-        : ending.source(takes(turn.definition, current), scope) {
-          ending.fits(scope.variables[$0].type, template, alike, offer.nodes[current.node])
+        : ending.source(takes(turn, current), scope) {
+          ending.fits(scope.variables[$0].type, turn.template, alike, offer.nodes[current.node])
         }
       guard let chosen else { continue }
-      statement.link(turn.name, template: template, type: scope.variables[chosen].type)
+      statement.link(turn.name, template: turn.template, type: scope.variables[chosen].type)
       scope.take(chosen, by: current.node)
     }
     let definition = offer.nodes[current.node].definition
@@ -255,9 +255,4 @@ extension WorkflowConstraint {
     scope.declare(current.node, carried: statement.carried)
     return cost + ending.cost(scope)
   }
-}
-
-extension NodeDefinition {
-  /// Whether values may bring further inputs.
-  var hasExpandingInputs: Bool { inputs.contains(where: \.isExpanding) }
 }

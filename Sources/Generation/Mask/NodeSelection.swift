@@ -22,10 +22,8 @@ struct NodeSelection: Sendable {
   mutating func select(_ node: Int) {
     selected.append(node)
     contains[node] = true
-    for output in offer.nodes[node].outputs where output.template == nil {
-      available[output.type] = true
-    }
-    routes = offer.routes(over: selected)
+    for type in offer.nodes[node].ownTypes { available[type] = true }
+    routes.add(node, of: offer.nodes)
   }
 
   /// Whether a node may come next.
@@ -38,7 +36,8 @@ struct NodeSelection: Sendable {
   }
 
   private func isFed(_ link: OfferedNode.LinkInput) -> Bool {
-    available.indices.contains { available[$0] && link.takes[$0] }
+    for type in available.indices where available[type] && link.takes[type] { return true }
+    return false
   }
 
   /// Whether the list may end.
@@ -69,7 +68,7 @@ struct NodeSelection: Sendable {
     for link in offer.nodes[node].links where link.isNeeded && !isFed(link) {
       let makers = offer.nodes.indices.filter { maker in
         offer.ranks[maker] < offer.ranks[node]
-          && offer.nodes[maker].outputs.contains { $0.template == nil && link.takes[$0.type] }
+          && offer.nodes[maker].ownTypes.contains { link.takes[$0] }
       }
       if let maker = makers.min(by: { (offer.ranks[$0], $0) < (offer.ranks[$1], $1) }) {
         return firstMissing(for: maker)

@@ -2,7 +2,7 @@ import WorkflowCode
 import WorkflowGraph
 
 /// A class type that a response may name, as the mask needs it.
-struct OfferedNode: Sendable {
+final class OfferedNode: Sendable {
   /// An input that a link may feed, in a statement that writes no values.
   struct LinkInput: Sendable {
     var name: String
@@ -26,8 +26,8 @@ struct OfferedNode: Sendable {
     var type: Int
     /// The match-type template that the output follows.
     var template: String?
-    /// What its variables are called before the number.
-    var prefix: String
+    /// What its variables are called before the number, by its place among those of the offer.
+    var prefix: Int
   }
 
   let definition: NodeDefinition
@@ -37,13 +37,48 @@ struct OfferedNode: Sendable {
   let selectionCost: Int
   /// The most tokens that a statement with all it needs costs when it is written tightly.
   let statementCost: Int
-
-  var classType: String { definition.classType }
-  var isOutputNode: Bool { definition.isOutputNode }
-
+  let classType: String
+  let isOutputNode: Bool
   /// Whether what it hands on depends on what it is given, in every output.
-  var isPassThrough: Bool {
-    !isOutputNode && !outputs.isEmpty && outputs.allSatisfy { $0.template != nil }
+  let isPassThrough: Bool
+  /// The types of the outputs that follow no template.
+  let ownTypes: [Int]
+  /// The arguments of a statement that has none yet.
+  let arguments: ArgumentOrder
+  /// By type, the cheapest link input that takes the type and may come first.
+  let entries: [Int?]
+  /// By type, the most tokens of a statement that takes a variable of it, with all it needs; the
+  /// largest number where none may come first.
+  let entryCosts: [Int]
+
+  init(
+    _ definition: NodeDefinition, links: [LinkInput], outputs: [Output], typeCount: Int,
+    selectionCost: Int, statementCost: Int
+  ) {
+    self.definition = definition
+    self.links = links
+    self.outputs = outputs
+    self.selectionCost = selectionCost
+    self.statementCost = statementCost
+    classType = definition.classType
+    isOutputNode = definition.isOutputNode
+    isPassThrough =
+      !definition.isOutputNode && !outputs.isEmpty && outputs.allSatisfy { $0.template != nil }
+    ownTypes = outputs.filter { $0.template == nil }.map(\.type)
+    arguments = ArgumentOrder(definition)
+    entries = (0..<typeCount).map { Self.entry(of: $0, links) }
+    entryCosts = entries.map { entry in
+      guard let link = entry.map({ links[$0] }) else { return .max }
+      return statementCost + (link.isNeeded ? 0 : link.cost)
+    }
+  }
+
+  private static func entry(of type: Int, _ links: [LinkInput]) -> Int? {
+    let fitting = links.indices.filter {
+      links[$0].takes[type] && (links[$0].isNeeded || !links[$0].isBehindAnother)
+    }
+    return fitting.first { links[$0].isNeeded }
+      ?? fitting.min { links[$0].cost < links[$1].cost }
   }
 }
 

@@ -31,14 +31,22 @@ struct ProgramScope: Sendable {
   private(set) var uses: [Int]
   /// The number of statements that are neither output nodes nor taken.
   private(set) var looseCount = 0
-  private var counters: [String: Int] = [:]
-  /// By output node, the places of the variables that it has shown.
-  private var shown: [Int: Set<Int>] = [:]
+  /// By prefix of the offer, how many variables have it.
+  private var counters: [Int]
+  /// Which variables output nodes have shown.
+  private var shown: [Showing] = []
+
+  /// An output node, and the place of a variable that it has shown.
+  private struct Showing: Equatable, Sendable {
+    var node: Int
+    var variable: Int
+  }
 
   /// Starts an empty program.
   init(_ offer: NodeOffer) {
     self.offer = offer
     uses = Array(repeating: 0, count: offer.nodes.count)
+    counters = Array(repeating: 0, count: offer.prefixes.count)
   }
 
   /// The left side of a statement that makes a node.
@@ -47,8 +55,8 @@ struct ProgramScope: Sendable {
     if outputs.isEmpty { return "_" }
     var counters = counters
     return outputs.map { output in
-      counters[output.prefix, default: 0] += 1
-      return CodeSpelling.variable(output.prefix, counters[output.prefix] ?? 0)
+      counters[output.prefix] += 1
+      return CodeSpelling.variable(offer.prefixes[output.prefix], counters[output.prefix])
     }.joined(separator: CodeSpelling.separator)
   }
 
@@ -59,11 +67,10 @@ struct ProgramScope: Sendable {
   ///   - carried: The type that each of its templates carries; the wildcard where none does.
   mutating func declare(_ node: Int, carried: [String: Int]) {
     for (slot, output) in offer.nodes[node].outputs.enumerated() {
-      let number = (counters[output.prefix] ?? 0) + 1
-      counters[output.prefix] = number
+      counters[output.prefix] += 1
       variables.append(
         Variable(
-          slot: slot, number: number,
+          slot: slot, number: counters[output.prefix],
           type: output.template.map { carried[$0] ?? NodeOffer.anyType } ?? output.type,
           statement: statements.count))
     }
@@ -76,7 +83,7 @@ struct ProgramScope: Sendable {
   func name(of variable: Int) -> String {
     let variable = variables[variable]
     let output = offer.nodes[statements[variable.statement].node].outputs[variable.slot]
-    return CodeSpelling.variable(output.prefix, variable.number)
+    return CodeSpelling.variable(offer.prefixes[output.prefix], variable.number)
   }
 
   /// Notes that a statement of `node` takes the variable at a place.
@@ -84,7 +91,7 @@ struct ProgramScope: Sendable {
     let statement = variables[variable].statement
     if isLoose(statement) { looseCount -= 1 }
     statements[statement].isTaken = true
-    if offer.nodes[node].isOutputNode { shown[node, default: []].insert(variable) }
+    if offer.nodes[node].isOutputNode { shown.append(Showing(node: node, variable: variable)) }
   }
 
   /// Whether nothing shows yet what a statement makes.
@@ -102,6 +109,7 @@ struct ProgramScope: Sendable {
   func isNews(_ variable: Int, for node: Int) -> Bool {
     guard offer.nodes[node].isOutputNode else { return true }
     let maker = statements[variables[variable].statement].node
-    return !offer.nodes[maker].isOutputNode && shown[node]?.contains(variable) != true
+    return !offer.nodes[maker].isOutputNode
+      && !shown.contains(Showing(node: node, variable: variable))
   }
 }

@@ -31,13 +31,23 @@ struct ShortestEnding: Sendable {
   func next(_ scope: ProgramScope) -> Step? {
     if let unused = selected.first(where: { scope.uses[$0] == 0 }) { return Step(node: unused) }
     guard let loose = scope.newestLoose else { return nil }
-    let ways = scope.variables.indices.reversed()
-      .prefix { scope.variables[$0].statement >= loose }
-      .filter { scope.variables[$0].statement == loose }
-      .compactMap { place in routes.hops[scope.variables[place].type].map { (place, $0) } }
-    guard let (variable, hop) = ways.min(by: { $0.1.cost < $1.1.cost }) else { return nil }
+    guard let (variable, hop) = way(from: loose, scope) else { return nil }
     let input = offer.nodes[hop.node].links[hop.link].name
     return Step(node: hop.node, link: RequiredLink(input: input, variable: variable))
+  }
+
+  /// The cheapest chain that shows a statement, and the variable that it begins with.
+  private func way(from statement: Int, _ scope: ProgramScope) -> (Int, NodeRoutes.Hop)? {
+    var best: (Int, NodeRoutes.Hop)?
+    for place in scope.variables.indices.reversed() {
+      let variable = scope.variables[place]
+      if variable.statement < statement { break }
+      guard variable.statement == statement, let hop = routes.hops[variable.type],
+        hop.cost < best?.1.cost ?? .max
+      else { continue }
+      best = (place, hop)
+    }
+    return best
   }
 
   /// The variable that a link takes: the newest that nothing has taken, else the newest.
@@ -76,18 +86,20 @@ struct ShortestEnding: Sendable {
     let node = offer.nodes[step.node]
     var cost = node.statementCost
     var carried: [String: Int] = [:]
-    for link in node.links {
-      let mustTake = step.link?.input == link.name
-      guard link.isNeeded || mustTake else { continue }
-      if !link.isNeeded { cost += link.cost }
+    for place in node.links.indices {
+      let isNeeded = node.links[place].isNeeded
+      let isOrdered = step.link != nil && step.link?.input == node.links[place].name
+      guard isNeeded || isOrdered else { continue }
+      let link = node.links[place]
+      if !isNeeded { cost += link.cost }
       let alike = link.template.flatMap { carried[$0] }
       let chosen =
-        mustTake
+        isOrdered
         ? step.link?.variable
         : source(link.takes, scope) { fits(scope.variables[$0].type, link.template, alike, node) }
       guard let chosen else { continue }
-      if let template = link.template, alike == nil {
-        carried[template] = scope.variables[chosen].type
+      if let template = link.template {
+        OfferedType.carry(scope.variables[chosen].type, by: template, in: &carried)
       }
       scope.take(chosen, by: step.node)
     }

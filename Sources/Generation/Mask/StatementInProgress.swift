@@ -9,19 +9,20 @@ struct StatementInProgress: Sendable {
   let required: ShortestEnding.RequiredLink?
   private(set) var arguments: ArgumentOrder
   private(set) var literals: [String: JSONValue] = [:]
-  /// The type that each of its templates carries.
+  /// The type that each of its templates carries; the wildcard while none is known.
   private(set) var carried: [String: Int] = [:]
 
-  init(_ step: ShortestEnding.Step, _ definition: NodeDefinition) {
+  /// Begins a statement; `arguments` are those of its node, none taken.
+  init(_ step: ShortestEnding.Step, _ arguments: ArgumentOrder) {
     node = step.node
     required = step.link
-    arguments = ArgumentOrder(definition)
+    self.arguments = arguments
   }
 
   /// Takes a link to the input `name` that carries a type of the offer.
   mutating func link(_ name: String, template: String?, type: Int) {
     arguments.take(name, asLink: true)
-    if let template, carried[template] == nil { carried[template] = type }
+    if let template { OfferedType.carry(type, by: template, in: &carried) }
   }
 
   /// Takes a number, whose digits follow.
@@ -31,7 +32,7 @@ struct StatementInProgress: Sendable {
   mutating func value(_ name: String, _ value: JSONValue, of definition: NodeDefinition) {
     arguments.take(name, asLink: false)
     literals[name] = value
-    if definition.inputs.contains(where: \.isExpanding) {
+    if arguments.hasExpandingInputs {
       arguments.expand(definition, literals: literals)
     }
   }

@@ -1,4 +1,5 @@
 import OperatingSystem
+public import Validation
 public import WorkflowGraph
 
 /// From the whole catalog, what a set of candidates lacks.
@@ -7,49 +8,60 @@ public import WorkflowGraph
 /// candidates mostly lack nothing.
 public final class SupplyIndex: Sendable {
   private let catalog: NodeCatalog
+  /// What is known of the classes' own checks.
+  let hooks: HookTable
   private let table = Once<Table>()
 
   /// Looks in a catalog.
-  public init(_ catalog: NodeCatalog) { self.catalog = catalog }
+  public init(_ catalog: NodeCatalog, hooks: HookTable = .empty) {
+    self.catalog = catalog
+    self.hooks = hooks
+  }
 
   /// The class types that can be fed, nearest to nothing first.
   private struct Table: Sendable {
     /// Each can be fed by those before it.
     var makers: [NodeDefinition] = []
-    /// The output nodes among them that need at most one link.
-    var viewers: [NodeDefinition] = []
+    /// The types that they make, each with the place of the first that makes it.
+    var made: [(type: SocketType, maker: Int)] = []
+    /// The output nodes among them that need at most one link, and that link.
+    var viewers: [(definition: NodeDefinition, needed: InputDefinition?)] = []
   }
 
   /// The class that makes what an input takes with the least before it, exact types first.
   func maker(for input: InputDefinition) -> NodeDefinition? {
-    func find(_ isFitting: (SocketType) -> Bool) -> NodeDefinition? {
-      makers.first { $0.outputs.contains { $0.matchTemplate == nil && isFitting($0.type) } }
-    }
-    return find { $0 != .any && OfferedType.takes($0, at: input) }
-      ?? find { OfferedType.takes($0, at: input) }
+    let table = found()
+    let fitting = table.made.filter { OfferedType.takes($0.type, at: input) }
+    let maker = fitting.first { $0.type != .any } ?? fitting.first
+    return maker.map { table.makers[$0.maker] }
   }
 
   /// An output node that shows a type and needs nothing else.
   func viewer(of type: SocketType) -> NodeDefinition? {
-    found().viewers.first { definition in
-      ArgumentOrder.needed(definition).contains { OfferedType.takes(type, at: $0) }
-    }
+    found().viewers.first { $0.needed.map { OfferedType.takes(type, at: $0) } ?? false }?.definition
   }
 
   /// An output node to begin with when there is no candidate at all.
   var anyOutput: NodeDefinition? {
-    found().viewers.first ?? makers.first { $0.isOutputNode }
+    found().viewers.first?.definition ?? found().makers.first { $0.isOutputNode }
   }
 
-  private var makers: [NodeDefinition] { found().makers }
+  /// Paid and deprecated classes are taken only where nothing is shown without them.
+  private func found() -> Table {
+    table.value {
+      let classes = catalog.definitions.filter {
+        $0.tier != .observed && StatementDefaults.areWhole($0)
+      }.compactMap { $0.withoutJudgedInputs(hooks) }.sorted {
+        ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType)
+      }
+      let good = Self.find(classes.filter { !$0.isAPINode && !$0.isDeprecated })
+      return good.makers.contains { $0.isOutputNode } ? good : Self.find(classes)
+    }
+  }
 
-  private func found() -> Table { table.value { Self.find(catalog) } }
-
-  private static func find(_ catalog: NodeCatalog) -> Table {
+  private static func find(_ classes: [NodeDefinition]) -> Table {
     var table = Table()
-    var waiting = catalog.definitions.filter {
-      $0.tier != .observed && !$0.isAPINode && !$0.isDeprecated && StatementDefaults.areWhole($0)
-    }.sorted { ($0.tier == .core ? 0 : 1, $0.classType) < ($1.tier == .core ? 0 : 1, $1.classType) }
+    var waiting = classes
     var types: [SocketType] = []
     var isFurther = true
     while isFurther {
@@ -64,8 +76,14 @@ public final class SupplyIndex: Sendable {
           later.append(definition)
           continue
         }
+        for output in definition.outputs where output.matchTemplate == nil {
+          if table.made.contains(where: { $0.type == output.type }) { continue }
+          table.made.append((output.type, table.makers.count))
+        }
         table.makers.append(definition)
-        if definition.isOutputNode, needed.count < 2 { table.viewers.append(definition) }
+        if definition.isOutputNode, needed.count < 2 {
+          table.viewers.append((definition, needed.first))
+        }
         made += definition.outputs.filter { $0.matchTemplate == nil }.map(\.type)
         isFurther = true
       }
@@ -85,6 +103,13 @@ enum OfferedType {
       return SocketType.named(allowed).accepts(type)
     }
     return true
+  }
+
+  /// Notes that a link to an input of `template` carries a type of the offer.
+  ///
+  /// The first type that is known is the one that all others must match and that outputs hand on.
+  static func carry(_ type: Int, by template: String, in carried: inout [String: Int]) {
+    if carried[template] ?? NodeOffer.anyType == NodeOffer.anyType { carried[template] = type }
   }
 
   /// The match-type template of an input.

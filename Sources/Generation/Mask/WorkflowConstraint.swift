@@ -13,8 +13,9 @@ public import WorkflowGraph
 /// uses, in the order of their first use; each input at most once and in the printer's order; links
 /// to declared variables of a fitting type; what must be linked is; values among the choices and
 /// within the bounds; every node leads to an output node; and from every state an end within the
-/// tokens left, provided there were ``minimumTokens`` at the start. What it does not: what
-/// a class checks of its own inputs (`hooks.json`), and that the workflow is what the user meant.
+/// tokens left, provided there were ``minimumTokens`` at the start. What a class checks itself
+/// (`hooks.json`) is left to its start values. What it does not: that the workflow is what the
+/// user meant.
 public struct WorkflowConstraint: TokenConstraint {
   /// One way on from a choice point.
   struct Continuation {
@@ -26,7 +27,7 @@ public struct WorkflowConstraint: TokenConstraint {
 
   enum Action {
     case select(Int), endSelection
-    case begin(ShortestEnding.Step), link(InputDefinition, variable: Int)
+    case begin(ShortestEnding.Step), link(ArgumentOrder.Turn, variable: Int)
     case number(String, NumberText), value(String, JSONValue)
     case endStatement
   }
@@ -44,17 +45,25 @@ public struct WorkflowConstraint: TokenConstraint {
   let offer: NodeOffer
   private(set) var phase: Phase
   private var typed: [UInt8] = []
+  /// What may be written from this choice point on; those that begin as what is typed.
   private var continuations: [Continuation] = []
   private(set) var selection: NodeSelection
   private var plan: [UInt8] = []
-  private(set) var planned = PlannedCounts()
+  /// By node, how many statements of it the plan allows; `nil` for any number.
+  private(set) var limits: [Int?]
   private(set) var ending: ShortestEnding
+  /// The most tokens that the shortest program over the selection costs.
+  private(set) var programCost = 0
+  /// The most tokens that one more step can add to the shortest ending.
+  private(set) var largestStep = 0
+  /// No less than the shortest ending costs from the choice point; `nil` when not known.
+  private var endingBound: Int?
   private(set) var scope: ProgramScope
   private(set) var current: StatementInProgress?
   private(set) var remaining = Int.max
 
   /// Longest plan, in tokens.
-  static let principleLimit = 320
+  public static let principleLimit = 320
 
   /// Starts a response.
   ///
@@ -82,6 +91,7 @@ public struct WorkflowConstraint: TokenConstraint {
     self.offer = offer
     selection = NodeSelection(offer)
     scope = ProgramScope(offer)
+    limits = Array(repeating: nil, count: offer.nodes.count)
     ending = ShortestEnding(offer: offer, selected: [], routes: selection.routes)
     phase = .forced([.control(.openSelection)], then: .selection)
   }
@@ -125,7 +135,7 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private func insertContinuations(into mask: inout TokenMask) {
     var roomy: [[UInt8]] = []
-    for one in continuations where one.bytes.count > typed.count && one.bytes.starts(with: typed) {
+    for one in continuations where one.bytes.count > typed.count {
       let rest = one.bytes[typed.count...]
       guard let after = one.after, rest.count + after > remaining else {
         roomy.append(Array(rest))
@@ -181,7 +191,7 @@ public struct WorkflowConstraint: TokenConstraint {
     case .principle(let tokens):
       remaining -= 1
       if token == vocabulary.id(of: .closePrinciple) {
-        planned = PlannedCounts(plan: String(decoding: plan, as: UTF8.self))
+        setLimits(PlannedCounts(plan: String(decoding: plan, as: UTF8.self)))
         phase = .forced([.text([0x0A]), .control(.openWorkflow), .text([0x0A])], then: .statement)
       } else {
         plan += vocabulary.bytes(of: token)
@@ -225,10 +235,12 @@ public struct WorkflowConstraint: TokenConstraint {
       return
     }
     let longer = typed + vocabulary.bytes(of: token)
-    if continuations.contains(where: { $0.bytes.starts(with: longer) }) {
+    let open = continuations.filter { $0.bytes.starts(with: longer) }
+    if !open.isEmpty {
       remaining -= 1
       typed = longer
-      completeIfUnambiguous()
+      continuations = open
+      if open.count == 1, open[0].bytes == typed { perform(open[0].action) }
     } else if let done = continuations.first(where: { $0.bytes == typed }) {
       perform(done.action)
       accept(token: token)
@@ -238,9 +250,11 @@ public struct WorkflowConstraint: TokenConstraint {
     }
   }
 
-  private mutating func completeIfUnambiguous() {
-    let open = continuations.filter { $0.bytes.starts(with: typed) }
-    if open.count == 1, open[0].bytes == typed { perform(open[0].action) }
+  private mutating func setLimits(_ planned: PlannedCounts) {
+    let names = selection.selected.map { offer.nodes[$0].classType }
+    for node in selection.selected {
+      limits[node] = planned.limit(of: offer.nodes[node].classType, among: names)
+    }
   }
 
   private mutating func perform(_ action: Action) {
@@ -257,14 +271,15 @@ public struct WorkflowConstraint: TokenConstraint {
     case .endSelection:
       ending = ShortestEnding(
         offer: offer, selected: selection.selected, routes: selection.routes)
+      programCost = ending.cost(scope)
+      largestStep = offer.largestStep(selection.routes)
       phase = .forced(
         [.control(.closeSelection), .text([0x0A]), .control(.openPrinciple)], then: .principle)
     case .begin(let step):
-      current = StatementInProgress(step, offer.nodes[step.node].definition)
+      current = StatementInProgress(step, offer.nodes[step.node].arguments)
       phase = .argument
-    case .link(let input, let variable):
-      current?.link(
-        input.name, template: OfferedType.template(of: input), type: scope.variables[variable].type)
+    case .link(let turn, let variable):
+      current?.link(turn.name, template: turn.template, type: scope.variables[variable].type)
       if let node = current?.node { scope.take(variable, by: node) }
       phase = .argument
     case .number(let name, let spelling):
@@ -295,21 +310,32 @@ public struct WorkflowConstraint: TokenConstraint {
   }
 
   /// Those choices from which an end can be reached in time.
-  private func affordable(_ choices: [Continuation]) -> [Continuation] {
-    let longest = choices.map(\.bytes.count).max() ?? 0
-    if choices.isEmpty || remaining >= endingCost + offer.largestStep + longest { return choices }
-    let costed = choices.map { one in
-      var one = one
-      var next = self
-      next.apply(one.action)
-      var after = next.endingCost
-      if case .number = one.action { after += NumberText.longest }
-      one.after = after
-      return one
+  private mutating func affordable(_ choices: [Continuation]) -> [Continuation] {
+    if choices.isEmpty || isRoomy(choices) { return choices }
+    var costs = EndingCosts()
+    var costed = choices
+    for place in costed.indices {
+      costed[place].after = costs.cost(after: costed[place].action, self)
     }
     let open = costed.filter { vocabulary.tightCost($0.bytes) + ($0.after ?? 0) <= remaining }
     if !open.isEmpty || mayEnd { return open }
     func total(_ one: Continuation) -> Int { vocabulary.tightCost(one.bytes) + (one.after ?? 0) }
     return costed.min { total($0) < total($1) }.map { [$0] } ?? []
+  }
+
+  /// Whether every choice leaves an end in time, however it is written.
+  ///
+  /// In a program no step adds more than ``largestStep``, so that the ending need not be looked for
+  /// while there is plenty. What a selection adds is not bounded so.
+  private mutating func isRoomy(_ choices: [Continuation]) -> Bool {
+    if case .selection = phase { return false }
+    let longest = choices.reduce(0) { max($0, $1.bytes.count) }
+    if let bound = endingBound, remaining >= bound + 2 * largestStep + longest {
+      endingBound = bound + largestStep
+      return true
+    }
+    let cost = endingCost
+    endingBound = cost
+    return remaining >= cost + largestStep + longest
   }
 }

@@ -6,6 +6,7 @@ import KnowledgeBase
 import OperatingSystem
 import Sampling
 import Transformer
+import Validation
 import WorkflowCode
 import WorkflowGraph
 
@@ -49,6 +50,7 @@ enum EvaluateCommand: Subcommand {
 private struct Evaluator {
   private let arguments: Arguments
   private let catalog: NodeCatalog
+  private let hooks: HookTable
   private let inputs: EvaluationInputs
   private let set: EvaluationSet
   private let unread: Int
@@ -61,6 +63,7 @@ private struct Evaluator {
     let installation = Installation(arguments)
     let nodes = try installation.nodes()
     catalog = nodes.catalog
+    hooks = HookTable(nodes.hooks)
     seed = UInt64(max(try arguments.int("seed", 1), 0))
     let offer = try Self.offer(arguments, installation, nodes.catalog)
     Console.note("reading \(arguments.text("train") ?? "no training split") …")
@@ -212,7 +215,7 @@ private struct Evaluator {
 
   private func model() throws -> [EvaluationRow] {
     guard let path = arguments.text("model") else { return [] }
-    let bundle = try ModelBundle.open(path, catalog: catalog)
+    let bundle = try ModelBundle.open(path, catalog: catalog, hooks: hooks)
     let modes = try Self.masks(arguments)
     return try modes.map { isMasked in
       let decoder = try ModelAnswers(

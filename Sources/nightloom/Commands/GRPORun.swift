@@ -30,7 +30,9 @@ struct GRPORun {
   init(_ arguments: Arguments) throws {
     self.arguments = arguments
     let nodes = try Installation(arguments).nodes()
-    bundle = try ModelBundle.open(try arguments.required("initial"), catalog: nodes.catalog)
+    let hooks = HookTable(nodes.hooks)
+    bundle = try ModelBundle.open(
+      try arguments.required("initial"), catalog: nodes.catalog, hooks: hooks)
     form = CompactForm(catalog: nodes.catalog)
     switch arguments.text("reward") ?? "paper" {
     case "paper": reward = HybridReward(bundle.identifiers)
@@ -38,7 +40,7 @@ struct GRPORun {
       let form = form
       reward = HybridReward(
         bundle.identifiers,
-        validator: PromptValidator(catalog: nodes.catalog, hooks: HookTable(nodes.hooks))
+        validator: PromptValidator(catalog: nodes.catalog, hooks: hooks)
       ) { form.complete($0, words: PromptWords(prompt: "prompt"), seed: 0).workflow }
     case let other:
       throw UsageError(message: "--reward wants paper or extended, not '\(other)'")
