@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Draws wishes from descriptions of collected workflows, as `nightloom generate --prompts` reads them.
+
+usage: frontend_wishes.py WORKFLOWS.jsonl.gz COUNT > wishes.jsonl
+
+JSON Lines of {"id", "prompt"}: of each family the first description of 20 to 600 characters, of
+those COUNT at equal distances. The texts keep their authors' licence: do not commit them.
+"""
+import gzip
+import json
+import sys
+
+
+def main(workflows, count):
+    wishes = {}
+    with gzip.open(workflows, "rt", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            texts = [text["text"] for text in row["descriptions"] if 20 <= len(text["text"]) <= 600]
+            if texts and texts[0] not in wishes.values():
+                wishes.setdefault(row["family"], texts[0])
+    wishes = list(wishes.values())
+    if count > len(wishes):
+        sys.exit(f"{workflows} has descriptions of {len(wishes)} families, not of {count}")
+    for number in range(count):
+        prompt = wishes[number * len(wishes) // count]
+        print(json.dumps({"id": f"{number + 1:03}", "prompt": prompt}))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(sys.argv[1], int(sys.argv[2]))
