@@ -17,17 +17,18 @@ what the frontend queues as DIR/NAME.json.
 Stated exceptions, counted at the end: texts that the frontend rewrites while queueing (comments are
 cut, {a|b} is chosen at random, %date:...% and %node.widget% are replaced in file name prefixes),
 and what 3D viewers, cameras and microphones capture then.
-Console lines without meaning here, counted there too: resources that the stub does not have (404),
-the websocket that is refused, hosts of the internet, and models that a 3D viewer does not find in
-the stub, which it also says in a message. --screenshots takes N files at equal distances as the
-window shows them when they have been opened. `overlap` and `size` are about what the
-frontend made of our sizes, so they are judged after loading.
+Lines without meaning here, counted there too: hosts of the internet that are not reached, and models
+that a 3D viewer does not find in the stub. Overlaps are judged by what the frontend made of our
+sizes. --screenshots takes N files at equal distances as the window shows them when they have been
+opened.
 Exit code 0: all pass; 1: some do not; one line per fault.
 """
 
 import argparse
+import base64
 import collections
 import gzip
+import hashlib
 import http.server
 import importlib.util
 import json
@@ -39,8 +40,9 @@ import threading
 
 from playwright.sync_api import sync_playwright
 
-NOISE = ("Failed to load resource", "WebSocket", "net::ERR_", "ERR_NAME_NOT_RESOLVED",
-         "Error loading model")
+NOISE = ("net::ERR_", "Error loading model")
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+                         "awAAAABJRU5ErkJggg==")
 TITLE_BAR = 30
 # Widgets whose value the frontend computes only when it queues, as (class type, name).
 COMPUTED = {("CustomCombo", "index")}
@@ -92,20 +94,38 @@ def handler(static, definitions, settings):
                  b'"has_more": false}}',
         "/extensions": b"[]", "/embeddings": b"[]", "/userdata": b"[]", "/v2/userdata": b"[]",
         "/workflow_templates": b"{}", "/global_subgraphs": b"{}", "/node_replacements": b"{}",
-        "/i18n": b"{}", "/experiment/models": b"[]",
+        "/i18n": b"{}", "/experiment/models": b"[]", "/view": PIXEL,
+        "/userdata/user.css": b"", "/userdata/comfy.templates.json": b"[]",
     }
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *arguments):
             super().__init__(*arguments, directory=static)
 
+        protocol_version = "HTTP/1.1"
+
+        def open_socket(self):
+            """A websocket on which nothing is ever said."""
+            key = self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+            self.send_response(101)
+            self.send_header("Upgrade", "websocket")
+            self.send_header("Connection", "Upgrade")
+            self.send_header("Sec-WebSocket-Accept",
+                             base64.b64encode(hashlib.sha1(key.encode()).digest()).decode())
+            self.end_headers()
+            while self.rfile.read(1):
+                pass
+            self.close_connection = True
+
         def do_GET(self):
             path = self.path.split("?")[0]
+            if "Sec-WebSocket-Key" in self.headers:
+                return self.open_socket()
             if not path.startswith("/api"):
                 return super().do_GET()
             body = answers.get(path[4:])
             self.send_response(404 if body is None else 200)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "image/png" if body is PIXEL else "application/json")
             self.send_header("Content-Length", str(len(body or b"")))
             self.end_headers()
             try:
@@ -303,7 +323,9 @@ class Page:
 
     def note(self, message):
         if message.type == "error":
-            self.keep(message.text, self.console)
+            is_ours = message.location.get("url", "").startswith(self.address)
+            self.keep(message.text.replace("net::", "of the stub: ") if is_ours else message.text,
+                      self.console)
 
     def keep(self, text, kept):
         """Adds a line to `kept`, or counts it as noise."""

@@ -35,5 +35,5 @@ fi
 mkdir -p "$folder"
 python3 "$here/frontend_wishes.py" "$workflows" "$wishes" >"$folder/wishes.jsonl"
 "$binary" generate --prompts "$folder/wishes.jsonl" --keep "$keep" --seed 1 \
-  --out "$folder/answers" >"$folder/generate.log"
+  --out "$folder/answers" >"$folder/generate.log" 2>&1
 exec "$here/frontend_judge.sh" "$folder/answers" "$@"

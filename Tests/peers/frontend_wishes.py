@@ -3,12 +3,16 @@
 
 usage: frontend_wishes.py WORKFLOWS.jsonl.gz COUNT > wishes.jsonl
 
-JSON Lines of {"id", "prompt"}: of each family the first description of 20 to 600 characters, of
-those COUNT at equal distances. The texts keep their authors' licence: do not commit them.
+JSON Lines of {"id", "prompt"}: of each family the first description of 20 to 600 characters that
+ComfyUI's own templates and documentation give, of those COUNT at equal distances. READMEs are left
+out: half of their texts do not say what a workflow is for. The texts keep their authors' licence:
+do not commit them.
 """
 import gzip
 import json
 import sys
+
+SOURCES = {"template_index", "comfy_docs", "subgraph_description"}
 
 
 def main(workflows, count):
@@ -16,7 +20,8 @@ def main(workflows, count):
     with gzip.open(workflows, "rt", encoding="utf-8") as file:
         for line in file:
             row = json.loads(line)
-            texts = [text["text"] for text in row["descriptions"] if 20 <= len(text["text"]) <= 600]
+            texts = [one["text"] for one in row["descriptions"]
+                     if one["desc_source"] in SOURCES and 20 <= len(one["text"]) <= 600]
             if texts and texts[0] not in wishes.values():
                 wishes.setdefault(row["family"], texts[0])
     wishes = list(wishes.values())
