@@ -90,15 +90,16 @@ public enum CanvasGeometry {
 
   /// What nodes need whose displays only the browser has (players, viewers, texts shown).
   ///
-  /// Source: all 3,970 classes of the extended definitions created in ComfyUI frontend 1.58.1.
+  /// Source: all 3,970 classes of the extended definitions created in ComfyUI frontend 1.58.1; 3D
+  /// viewers, which it would leave no room to see in, as in the smallest of the official templates.
   private static let displaySizes: [String: (Double, Double)] = [
-    "Load3D": (0, 372), "Load3DAdvanced": (0, 240), "LoadAudio": (0, 136),
-    "Preview3D": (0, 132), "Preview3DAdvanced": (0, 216), "PreviewAny": (210, 122),
-    "PreviewAudio": (210, 88), "PreviewGaussianSplat": (0, 216), "PreviewPointCloud": (0, 216),
-    "RecordAudio": (0, 112), "Save3DAdvanced": (0, 240), "SaveAudio": (0, 112),
-    "SaveAudioAdvanced": (0, 160), "SaveAudioMP3": (0, 136), "SaveAudioOpus": (0, 136),
-    "SaveGLB": (0, 112), "SaveGaussianSplat": (0, 240), "SavePointCloud": (0, 240),
-    "SaveText": (0, 170), "WebcamCapture": (0, 184),
+    "Load3D": (400, 600), "Load3DAdvanced": (400, 600), "LoadAudio": (0, 136),
+    "Preview3D": (400, 550), "Preview3DAdvanced": (400, 550), "PreviewAny": (210, 122),
+    "PreviewAudio": (210, 88), "PreviewGaussianSplat": (400, 550),
+    "PreviewPointCloud": (400, 550), "RecordAudio": (0, 112), "Save3DAdvanced": (400, 550),
+    "SaveAudio": (0, 112), "SaveAudioAdvanced": (0, 160), "SaveAudioMP3": (0, 136),
+    "SaveAudioOpus": (0, 136), "SaveGLB": (400, 550), "SaveGaussianSplat": (400, 550),
+    "SavePointCloud": (400, 550), "SaveText": (0, 170), "WebcamCapture": (0, 184),
   ]
 }
 

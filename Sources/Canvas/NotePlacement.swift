@@ -4,8 +4,7 @@ import WorkflowGraph
 enum NotePlacement {
   /// The note's frame, right of which the graph may begin.
   ///
-  /// The height follows the text, between the median of official templates and a screen's height;
-  /// a longer text scrolls.
+  /// The height follows the text, up to a screen's height; a longer text scrolls.
   static func place(_ text: String) -> Note {
     let width = 430.0
     let perLine = Int((width - 30) / CanvasGeometry.characterWidth)
@@ -13,7 +12,7 @@ enum NotePlacement {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       lines += 1 + line.utf16.count / perLine
     }
-    let height = min(max(Double(lines) * 22 + 40, 420), 1000)
+    let height = min(max(Double(lines) * 22 + 40, 120), 1000)
     return Note(
       text: text,
       frame: CanvasRectangle(

@@ -290,18 +290,23 @@ private struct UIFileWriter {
     ]
   }
 
-  /// The view that shows everything at once, for a window of about 1600 x 900.
+  /// The view of the whole workflow, for a window of 1600 x 900 pixels beside the frontend's bars.
+  ///
+  /// Below 8/14 the frontend draws boxes without their texts, so a view ends at 0.6: of a larger
+  /// workflow it shows where reading starts, top left.
   private func view() -> JSONValue {
     let frames =
       placed.placements.map(\.frame) + placed.groups.map(\.frame) + placed.notes.map(\.frame)
     let left = frames.map(\.x).min() ?? 0, top = (frames.map(\.y).min() ?? 0) - 30
     let width = (frames.map { $0.x + $0.width }.max() ?? 0) - left
     let height = (frames.map { $0.y + $0.height }.max() ?? 0) - top
-    let fit = min(1500 / max(width, 1), 800 / max(height, 1))
-    let steps = fit.isFinite ? (min(max(fit, 0.1), 1) * 20).rounded(.down) : 20
-    let scale = max(steps, 2) / 20
-    let margin = (50 / scale).rounded()
-    return ["scale": number(scale), "offset": pair(margin - left, margin - top)]
+    let fit = min(1500 / max(width, 1), 780 / max(height, 1))
+    let scale = (min(max(fit, 0.6), 1) * 20).rounded(.down) / 20
+    let bars = (sidebar: 80.0, menu: 100.0)
+    return [
+      "scale": number(scale),
+      "offset": pair((bars.sidebar / scale).rounded() - left, (bars.menu / scale).rounded() - top),
+    ]
   }
 
   private func pair(_ first: Double, _ second: Double) -> JSONValue {

@@ -48,7 +48,26 @@ struct UIFormatWriterTests {
     #expect(
       sampler?["properties"]?.text()
         == #"{"Node name for S&R":"Sampler","cnr_id":"comfy-core"}"#)
-    #expect(file["extra"]?["ds"]?["scale"] != nil && file["config"] == [:])
+    #expect(file["config"] == [:])
+  }
+
+  @Test("A workflow opens beside the frontend's bars, whole or as large as texts are drawn")
+  func view() throws {
+    // The row is 400 wide for each node; a node alone is shown in full size.
+    let one = Self.write(Workflow(nodes: [Sample.textToImage.nodes[0]]))
+    #expect(one["extra"]?["ds"]?.text() == #"{"scale":1,"offset":[80,50]}"#)
+    var placed = Self.place(Sample.textToImage)
+    placed.placements.removeLast(2)
+    placed.workflow.nodes.removeLast(2)
+    let five = UIFormat.write(placed, catalog: Sample.catalog, id: "ABC")
+    #expect(five["extra"]?["ds"]?.text() == #"{"scale":0.75,"offset":[107,83]}"#)
+    placed = Self.place(Sample.textToImage)
+    #expect(placed.placements.count == 7)
+    let seven = UIFormat.write(placed, catalog: Sample.catalog, id: "ABC")
+    #expect(seven["extra"]?["ds"]?.text() == #"{"scale":0.6,"offset":[133,117]}"#)
+    placed.notes = [Note(text: "", frame: CanvasRectangle(x: -9_000, y: 0, width: 9, height: 9))]
+    let wide = UIFormat.write(placed, catalog: Sample.catalog, id: "ABC")
+    #expect(wide["extra"]?["ds"]?.text() == #"{"scale":0.6,"offset":[9133,197]}"#)
   }
 
   @Test("A seed is followed by its control mode, fixed")

@@ -5,7 +5,8 @@ usage: comfy_cli_convert.py convert WORK BINARY OBJECT_INFO.json.gz
 
 `convert` fills WORK/pairs (NAME.workflow.json, NAME.api.json of ours) and WORK/theirs (NAME.json)
 with the templates of known nodes. All templates, unknown nodes or not, go API -> UI -> API: apart
-from the inputs that the notes of our `convert` name, that must be the identity.
+from the inputs that the notes of our `convert` name, that must be the identity. Both files of that
+way stand in WORK/back/pairs, for frontend_judge.sh, and in WORK/back/others.
 `compare` reads the folders and WORK/frontend (NAME.json, what ComfyUI's frontend queues; may be
 absent). A difference is one input of one node, or one node. Its reason is the first rule that
 applies; the frontend, where it was asked, says who is right. WORK/differences.txt lists them all.
@@ -58,7 +59,7 @@ def convert(work, binary, object_info):
     with gzip.open(object_info) as file:
         definitions = json.load(file)
     counts, names = collections.Counter(), []
-    for folder in ("pairs", "theirs", "others", "back"):
+    for folder in ("pairs", "theirs", "others", "back/pairs", "back/others"):
         (work / folder).mkdir(parents=True, exist_ok=True)
     for name, workflow in templates():
         is_known = types_of(workflow) <= definitions.keys()
@@ -86,7 +87,7 @@ def convert(work, binary, object_info):
 def round_trip(work, binary, folder, name):
     """UI -> API -> UI -> API: what the canvas has no place for; None when more was changed."""
     api = folder / f"{name}.api.json"
-    ui, back = (work / "back" / f"{name}.{kind}.json" for kind in ("ui", "api"))
+    ui, back = (work / "back" / folder.name / f"{name}.{kind}.json" for kind in ("workflow", "api"))
     run_ours(binary, str(folder / f"{name}.workflow.json"), str(api), "api")
     notes = run_ours(binary, str(api), str(ui), "ui")
     run_ours(binary, str(ui), str(back), "api")

@@ -27,7 +27,7 @@ def seconds(command):
 
 def line(what, ours, theirs):
     """One row: medians and their ratio."""
-    print(f"{what}: nightloom {1000 * ours:.1f} ms, comfy-cli {1000 * theirs:.1f} ms, "
+    print(f"{what}: nightloom {1000 * ours:.3g} ms, comfy-cli {1000 * theirs:.4g} ms, "
           f"ratio {theirs / ours:.1f}")
 
 

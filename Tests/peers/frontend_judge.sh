@@ -4,10 +4,12 @@
 # usage: Tests/peers/frontend_judge.sh FOLDER [--screenshots DIR N] [--default-settings]
 #                                             [--conversion]
 #
-# FOLDER holds pairs NAME.workflow.json + NAME.api.json, in subfolders too. NIGHTLOOM_DATA names the
-# folder with object_info/, the definitions the frontend is given. --conversion judges only what the
-# frontend would queue, for UI files of others beside the API files we made of them. The frontend
-# (PyPI comfyui-frontend-package) and the browser are tools of this check only, never shipped.
+# FOLDER holds pairs NAME.workflow.json + NAME.api.json, in subfolders too: frontend_own.sh fills one
+# with answers, comfy_cli_convert.sh --keep one with official templates as we write them
+# (back/pairs). NIGHTLOOM_DATA names the folder with object_info/, the definitions the frontend is
+# given. --conversion judges only what the frontend would queue, for UI files of others beside the
+# API files we made of them. The frontend (PyPI comfyui-frontend-package) and the browser are tools
+# of this check only, never shipped.
 # Variables: PEER (folder of the Python environment, made once; needs the network), CHROMIUM.
 # Exit code 0: every file passes, or skipped with one line; 1: some do not; 2: wrong use.
 set -eu
