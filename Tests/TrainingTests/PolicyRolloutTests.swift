@@ -1,4 +1,5 @@
 import Generation
+import Sampling
 import Testing
 import Tokenization
 import Training
