@@ -5,8 +5,9 @@
 #
 # Times both programs, started anew for each file, on the first FILES [10] *.api.json below FOLDER,
 # ROUNDS [3] times each, with the same node definitions: the object_info of NIGHTLOOM_DATA. Then
-# both in one process each, many prompts at once, definitions read before. Prints the medians and
-# their ratio. Whether they agree is another question: validator parity is with the real server.
+# both in one process each, many prompts at once, definitions apart, by processor time. Prints the
+# medians and their ratio. Whether they agree is another question: validator parity is with the real
+# server.
 # Variables: NIGHTLOOM (binary), PEER (folder of the Python environment, made once).
 # Exit code 0: measured, or skipped with one line; 2: wrong use.
 set -eu
