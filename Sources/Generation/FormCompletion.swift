@@ -46,14 +46,14 @@ extension CompactForm {
   ) -> (workflow: Workflow, changes: [Change]) {
     var full = workflow
     var changes: [Change] = []
-    let hints = FileHints(words.prompt, habits: habits)
+    var hints = FileHints(words.prompt, in: workflow, habits: habits)
     for place in full.nodes.indices {
       guard let definition = catalog[full.nodes[place].classType], definition.tier != .observed
       else { continue }
       substitute(words, in: &full.nodes[place])
       for input in definition.expandedInputs(full.nodes[place].literal) {
         changes += clamp(input, in: &full.nodes[place])
-        fill(input, in: &full.nodes[place], seed: seed, hints: hints)
+        fill(input, in: &full.nodes[place], seed: seed, hints: &hints)
       }
     }
     return (UIFormat.completed(full, catalog: catalog), changes)
@@ -89,7 +89,9 @@ extension CompactForm {
     return []
   }
 
-  private func fill(_ input: InputDefinition, in node: inout Node, seed: Int, hints: FileHints) {
+  private func fill(
+    _ input: InputDefinition, in node: inout Node, seed: Int, hints: inout FileHints
+  ) {
     guard node[input.name] == nil, WidgetOrder.hasWidget(input), !input.isForcedSocket else {
       return
     }
@@ -101,53 +103,6 @@ extension CompactForm {
     } else if let start = input.startValue {
       node[input.name] = .literal(start)
     }
-  }
-}
-
-/// Chooses among installed files: the commonest of the model family that the wish names, else the
-/// one whose name shares most words with the wish, else the commonest of all, else the first.
-struct FileHints {
-  private let words: Set<String>
-  private let families: [String]
-  private let habits: FileHabits
-
-  init(_ prompt: String, habits: FileHabits) {
-    words = Self.words(of: prompt)
-    families = ConceptLexicon.standard.concepts(in: prompt).filter { $0.kind == .family }
-      .map(\.name)
-    self.habits = habits
-  }
-
-  func choose(_ input: InputDefinition, at classType: String) -> String? {
-    let choices = input.choices ?? []
-    let commonest = habits.commonest(
-      at: input.name, of: classType, among: choices, families: families)
-    if !families.isEmpty, let commonest { return commonest }
-    return alike(choices) ?? commonest ?? choices.compactMap(\.string).first
-  }
-
-  /// The name with the most words in common with the wish; the first among equals.
-  private func alike(_ choices: [JSONValue]) -> String? {
-    var best: (name: String, score: Int)?
-    for case .string(let name) in choices {
-      let score = Self.words(of: name).intersection(words).count
-      if score > best?.score ?? 0 { best = (name, score) }
-    }
-    return best?.name
-  }
-
-  private static func words(of text: String) -> Set<String> {
-    var words: Set<String> = []
-    var word = ""
-    for character in text.lowercased() + " " {
-      if character.isLetter || character.isNumber {
-        word.append(character)
-      } else {
-        if word.count >= 4 { words.insert(word) }
-        word = ""
-      }
-    }
-    return words
   }
 }
 

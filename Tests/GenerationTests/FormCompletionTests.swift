@@ -76,18 +76,6 @@ import WorkflowGraph
     }
   }
 
-  @Test func `Without habits, files share the most long words with the wish`() {
-    let files: [JSONValue] = ["b/sd.safetensors", "crimson_badger-xl.pt", "badger.safetensors", 3]
-    func choice(_ wish: String, among choices: [JSONValue]) -> String? {
-      let input = InputDefinition(name: "x", type: .named("COMBO"), choices: choices)
-      return FileHints(wish, habits: FileHabits()).choose(input, at: "Loader")
-    }
-    #expect(choice("a Crimson badger", among: files) == "crimson_badger-xl.pt")
-    #expect(choice("BADGER!", among: files) == "crimson_badger-xl.pt")
-    #expect(choice("", among: files) == "b/sd.safetensors")
-    #expect(choice("x", among: [1, .null]) == nil)
-  }
-
   @Test func `Unknown nodes stay as they are`() {
     let workflow = Workflow(nodes: [Node(id: "1", classType: "No Such Node")])
     let (full, changes) = compact.complete(workflow, words: PromptWords(prompt: "x"), seed: 1)

@@ -1,0 +1,55 @@
+import JSON
+import KnowledgeBase
+import TestSupport
+import Testing
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct FileHintsTests {
+  private func choice(_ wish: String, among choices: [JSONValue]) -> String? {
+    let input = InputDefinition(name: "x", type: .named("COMBO"), choices: choices)
+    var hints = FileHints(wish, in: Workflow(nodes: []), habits: FileHabits())
+    return hints.choose(input, at: "Loader")
+  }
+
+  @Test func `Without habits, files share the most long words with the wish`() {
+    let files: [JSONValue] = ["b/sd.safetensors", "crimson_badger-xl.pt", "badger.safetensors", 3]
+    #expect(choice("a Crimson badger", among: files) == "crimson_badger-xl.pt")
+    #expect(choice("BADGER!", among: files) == "crimson_badger-xl.pt")
+    #expect(choice("", among: files) == "b/sd.safetensors")
+    #expect(choice("x", among: [1, .null]) == nil)
+  }
+
+  @Test func `Words of many wishes and of many names decide nothing`() {
+    let files: [JSONValue] = ["first.pt", "image-edit.pt", "fox-1.pt", "fox-2.pt", "foxy.pt"]
+    #expect(choice("edit an image", among: files) == "first.pt")
+    let alike: [JSONValue] = ["first.pt", "badger-1.pt", "badger-2.pt", "badger-3.pt"]
+    #expect(choice("a badger", among: alike) == "first.pt")
+  }
+
+  @Test func `A choice is made in the company of those before it`() throws {
+    var habits = FileHabits()
+    let names = ["clip_l.safetensors", "t5.safetensors"]
+    let input = { (name: String) in
+      InputDefinition(
+        name: name, type: .named("COMBO"), choices: names.map { .string($0) },
+        choicesAreFiles: true)
+    }
+    let catalog = NodeCatalog([
+      NodeDefinition(classType: "Two", inputs: [input("one"), input("two")])
+    ])
+    for pair in [(0, 1), (0, 1), (1, 0)] {
+      let node = Node(
+        id: "1", classType: "Two",
+        inputs: [
+          NodeInput(name: "one", value: .literal(.string(names[pair.0]))),
+          NodeInput(name: "two", value: .literal(.string(names[pair.1]))),
+        ])
+      habits.count(Workflow(nodes: [node]), catalog: catalog)
+    }
+    var hints = FileHints("", in: Workflow(nodes: []), habits: habits)
+    #expect(hints.choose(input("one"), at: "Two") == names[0])
+    #expect(hints.choose(input("two"), at: "Two") == names[1])
+  }
+}
