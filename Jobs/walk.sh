@@ -35,4 +35,8 @@ done | LEDGER=$LEDGER SEED=$SEED COMMIT=$COMMIT xargs -r -P "$JOBS" -L 1 bash -c
 sums=$(sed -n "s/.*\"commit\":\"$COMMIT\",\"seed\":$SEED,.*\"walks\":\([0-9]*\),\"failures\":\([0-9]*\),\"tokens\":\([0-9]*\),.*/\1 \2 \3/p" "$LEDGER" |
   awk '{ walks += $1; failures += $2; tokens += $3 }
     END { printf "%d walks, %d not clean, %d tokens", walks, failures, tokens }')
+[[ $sums == *", 0 not clean,"* ]] || {
+  say "$COMMIT: $sums"
+  exit 1
+}
 say "$COMMIT: $sums; $((SECONDS - started)) s"

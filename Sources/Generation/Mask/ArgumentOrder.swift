@@ -1,4 +1,5 @@
 import JSON
+import OperatingSystem
 import WorkflowCode
 import WorkflowGraph
 
@@ -14,6 +15,13 @@ struct ArgumentOrder {
     let mustBeLinked: Bool
     /// The match-type template that the input belongs to.
     let template: String?
+    private let spelled = Once<[Value]>()
+
+    /// A value that the input may have, as the program spells it.
+    struct Value: Sendable {
+      var value: JSONValue
+      var bytes: [UInt8]
+    }
 
     init(_ definition: InputDefinition, isLinkTurn: Bool) {
       self.definition = definition
@@ -21,6 +29,26 @@ struct ArgumentOrder {
       name = definition.name
       mustBeLinked = isLinkTurn && ArgumentOrder.mustBeLinked(definition)
       template = OfferedType.template(of: definition)
+    }
+
+    /// The values that the input may have, numbers aside; spelled at the first question.
+    var values: [Value] {
+      spelled.value {
+        switch definition.type.name {
+        case "INT", "FLOAT": []
+        case "BOOLEAN":
+          [
+            Value(value: true, bytes: Array("True".utf8)),
+            Value(value: false, bytes: Array("False".utf8)),
+          ]
+        case "STRING": TextPlaceholder.allCases.map { Self.text($0.rawValue) }
+        default: ArgumentOrder.choices(of: definition).map(Self.text)
+        }
+      }
+    }
+
+    private static func text(_ text: String) -> Value {
+      Value(value: .string(text), bytes: Array(CodeSpelling.stringLiteral(text).utf8))
     }
   }
 
@@ -52,7 +80,7 @@ struct ArgumentOrder {
   private var isInTail = false
   private let hasValues: Bool
   /// Whether values may bring further inputs.
-  let hasExpandingInputs: Bool
+  private let hasExpandingInputs: Bool
 
   /// Orders the inputs of `definition`, dynamic ones expanded for the values in `literals` and the
   /// start values of the others.
@@ -103,6 +131,12 @@ struct ArgumentOrder {
   /// The definition of the input `name`.
   func definition(_ name: String) -> InputDefinition? {
     turns.first { $0.name == name }?.definition
+  }
+
+  /// Whether values of the input `name` bring further inputs.
+  func expands(_ name: String) -> Bool {
+    guard hasExpandingInputs, case .combo? = definition(name)?.dynamic else { return false }
+    return true
   }
 
   /// Takes the input `name`, in its first turn that is still open.

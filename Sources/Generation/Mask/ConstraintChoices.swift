@@ -45,10 +45,8 @@ extension WorkflowConstraint {
       steps.append(next)
     }
     return steps.map { step in
-      let classType = offer.nodes[step.node].classType
       let text =
-        scope.targets(of: step.node) + CodeSpelling.assignment
-        + offer.costs.identifiers.identifier(for: classType)
+        scope.targets(of: step.node) + CodeSpelling.assignment + offer.nodes[step.node].identifier
       return Continuation(bytes: Array(text.utf8), action: .begin(step))
     }
   }
@@ -77,11 +75,10 @@ extension WorkflowConstraint {
 
   private func argumentChoices() -> [Continuation] {
     guard let current else { return [] }
-    let definition = offer.nodes[current.node].definition
     let spelling = current.arguments.spelling
     var open: [Continuation] = []
     if current.needed.isEmpty {
-      let end = spelling.closing(comment: offer.costs.comment(of: definition))
+      let end = spelling.closing(comment: offer.nodes[current.node].comment)
       open.append(Continuation(bytes: Array(end.utf8), action: .endStatement))
     }
     var sources: [String: [Int]] = [:]
@@ -91,16 +88,16 @@ extension WorkflowConstraint {
       return !found.isEmpty
     }
     for turn in turns {
-      let lead = spelling.lead(for: turn.name)
+      let lead = Array(spelling.lead(for: turn.name).utf8)
       if turn.isLinkTurn {
         for place in sources[turn.name] ?? [] {
           open.append(
             Continuation(
-              bytes: Array((lead + scope.name(of: place)).utf8),
+              bytes: lead + scope.name(of: place).utf8,
               action: .link(turn, variable: place)))
         }
       } else {
-        open += valueChoices(turn.definition, lead, current)
+        open += valueChoices(turn, lead, current)
       }
     }
     return open
@@ -161,7 +158,7 @@ extension WorkflowConstraint {
   /// By type of the offer, whether an input of the statement takes it.
   private func takes(_ turn: ArgumentOrder.Turn, _ current: StatementInProgress) -> [Bool] {
     let links = offer.nodes[current.node].links
-    if current.literals.isEmpty || !current.arguments.hasExpandingInputs,
+    if current.literals.isEmpty,
       let place = links.indices.first(where: { links[$0].name == turn.name })
     {
       return links[place].takes
@@ -172,25 +169,18 @@ extension WorkflowConstraint {
   // MARK: - Values
 
   private func valueChoices(
-    _ input: InputDefinition, _ lead: String, _ current: StatementInProgress
+    _ turn: ArgumentOrder.Turn, _ lead: [UInt8], _ current: StatementInProgress
   ) -> [Continuation] {
-    func text(_ value: JSONValue, _ spelled: String) -> Continuation {
-      Continuation(bytes: Array((lead + spelled).utf8), action: .value(input.name, value))
-    }
-    switch input.type.name {
-    case "INT", "FLOAT":
+    let input = turn.definition
+    if input.type.name == "INT" || input.type.name == "FLOAT" {
       let spelling = NumberText(
         isDecimal: input.type.name == "FLOAT", minimum: input.minimum, maximum: input.maximum)
-      if !spelling.hasNumbers { return [] }
-      return [Continuation(bytes: Array(lead.utf8), action: .number(input.name, spelling))]
-    case "BOOLEAN": return [text(true, "True"), text(false, "False")]
-    case "STRING":
-      return TextPlaceholder.allCases.map {
-        text(.string($0.rawValue), CodeSpelling.stringLiteral($0.rawValue))
-      }
-    default:
-      return ArgumentOrder.choices(of: input).filter { isPossible(.string($0), at: input, current) }
-        .map { text(.string($0), CodeSpelling.stringLiteral($0)) }
+      return spelling.hasNumbers
+        ? [Continuation(bytes: lead, action: .number(turn.name, spelling))] : []
+    }
+    return turn.values.compactMap { one in
+      guard isPossible(one.value, at: input, current) else { return nil }
+      return Continuation(bytes: lead + one.bytes, action: .value(turn.name, one.value))
     }
   }
 
@@ -211,32 +201,63 @@ extension WorkflowConstraint {
   /// The most tokens that the shortest ending costs from here.
   var endingCost: Int {
     switch phase {
-    case .selection: selectionCost
+    case .selection: selectionCost(selection)
     case .forced(_, then: .principle): 3 + 4 + programCost
     case .principle: 4 + programCost
-    case .argument, .number: argumentCost
+    case .argument, .number: current.map { argumentCost($0, scope) } ?? 0
     case .statement: ending.cost(scope)
     case .forced, .finished: 0
     }
   }
 
-  private var selectionCost: Int {
-    var selection = selection
+  /// The same from behind a choice, except for the digits of a number.
+  func endingCost(after action: Action) -> Int {
+    if case .begin(let step) = action {
+      return argumentCost(StatementInProgress(step, offer.nodes[step.node].arguments), scope)
+    }
+    if case .select(let node) = action {
+      var selection = selection
+      selection.select(node)
+      return selectionCost(selection)
+    }
+    guard var current else { return 3 + 4 + cost(of: selection) }
+    var scope = scope
+    switch action {
+    case .link(let turn, let variable):
+      current.link(turn.name, template: turn.template, type: scope.variables[variable].type)
+      scope.take(variable, by: current.node)
+    case .number(let name, _): current.number(name)
+    case .value(let name, let value):
+      current.value(name, value, of: offer.nodes[current.node].definition)
+    case .endStatement:
+      scope.declare(current.node, carried: current.carried)
+      return ending.cost(scope)
+    case .begin, .select, .endSelection: break
+    }
+    return argumentCost(current, scope)
+  }
+
+  private func selectionCost(_ start: NodeSelection) -> Int {
+    var selection = start
     var cost = vocabulary.tightCost("\"]")
     while let node = selection.nextMissing {
       cost += offer.nodes[node].selectionCost
       selection.select(node)
     }
-    let ending = ShortestEnding(
-      offer: offer, selected: selection.selected, routes: selection.routes)
-    return cost + 3 + 4 + ending.cost(ProgramScope(offer))
+    return cost + 3 + 4 + self.cost(of: selection)
   }
 
-  private var argumentCost: Int {
-    guard let current else { return 0 }
-    var scope = scope
+  /// What the shortest program over a selection costs.
+  private func cost(of selection: NodeSelection) -> Int {
+    ShortestEnding(offer: offer, selected: selection.selected, routes: selection.routes)
+      .cost(ProgramScope(offer))
+  }
+
+  private func argumentCost(_ current: StatementInProgress, _ before: ProgramScope) -> Int {
+    var scope = before
     var statement = current
     var cost = 0
+    let node = offer.nodes[current.node]
     for turn in current.needed {
       cost += offer.costs.link(statement.arguments.spelling.lead(for: turn.name))
       let alike = turn.template.flatMap { statement.carried[$0] }
@@ -244,14 +265,13 @@ extension WorkflowConstraint {
         turn.name == current.required?.input
         ? current.required?.variable
         : ending.source(takes(turn, current), scope) {
-          ending.fits(scope.variables[$0].type, turn.template, alike, offer.nodes[current.node])
+          ending.fits(scope.variables[$0].type, turn.template, alike, node)
         }
       guard let chosen else { continue }
       statement.link(turn.name, template: turn.template, type: scope.variables[chosen].type)
       scope.take(chosen, by: current.node)
     }
-    let definition = offer.nodes[current.node].definition
-    cost += offer.costs.closing(statement.arguments.spelling, of: definition)
+    cost += offer.costs.closing(statement.arguments.spelling, comment: node.comment)
     scope.declare(current.node, carried: statement.carried)
     return cost + ending.cost(scope)
   }

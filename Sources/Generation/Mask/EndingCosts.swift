@@ -19,20 +19,12 @@ struct EndingCosts {
   {
     let digits = if case .number = action { NumberText.longest } else { 0 }
     guard let change = Self.change(action, constraint) else {
-      return Self.endingCost(after: action, constraint) + digits
+      return constraint.endingCost(after: action) + digits
     }
     if let cost = known[change] { return cost + digits }
-    let cost = Self.endingCost(after: action, constraint)
+    let cost = constraint.endingCost(after: action)
     known[change] = cost
     return cost + digits
-  }
-
-  private static func endingCost(
-    after action: WorkflowConstraint.Action, _ constraint: WorkflowConstraint
-  ) -> Int {
-    var next = constraint
-    next.apply(action)
-    return next.endingCost
   }
 
   private static func change(
@@ -46,7 +38,7 @@ struct EndingCosts {
         loose: constraint.scope.isLoose(source.statement) ? source.statement : nil,
         type: turn.template == nil ? nil : source.type)
     case .number(let name, _), .value(let name, _):
-      if constraint.current?.arguments.hasExpandingInputs == true { return nil }
+      if constraint.current?.arguments.expands(name) == true { return nil }
       return .value(isInTail: !CodeSpelling.isArgumentName(name))
     default: return nil
     }

@@ -90,9 +90,6 @@ public final class NodeOffer: Sendable {
         template: output.matchTemplate, prefix: prefix)
     }
     return OfferedNode(
-      definition, links: links, outputs: outputs, typeCount: types.count,
-      selectionCost: costs.selection(definition.classType),
-      statementCost: costs.statement(
-        definition, prefixes: names, needed: links.filter(\.isNeeded).map(\.name)))
+      definition, links: links, outputs: outputs, typeCount: types.count, costs, prefixes: names)
   }
 }

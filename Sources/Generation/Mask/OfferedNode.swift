@@ -38,6 +38,10 @@ final class OfferedNode: Sendable {
   /// The most tokens that a statement with all it needs costs when it is written tightly.
   let statementCost: Int
   let classType: String
+  /// The class type as code spells it.
+  let identifier: String
+  /// The class type, where its identifier alone does not tell it.
+  let comment: String?
   let isOutputNode: Bool
   /// Whether what it hands on depends on what it is given, in every output.
   let isPassThrough: Bool
@@ -53,14 +57,20 @@ final class OfferedNode: Sendable {
 
   init(
     _ definition: NodeDefinition, links: [LinkInput], outputs: [Output], typeCount: Int,
-    selectionCost: Int, statementCost: Int
+    _ costs: StatementCosts, prefixes: [String]
   ) {
     self.definition = definition
     self.links = links
     self.outputs = outputs
-    self.selectionCost = selectionCost
-    self.statementCost = statementCost
     classType = definition.classType
+    identifier = costs.identifiers.identifier(for: definition.classType)
+    comment =
+      costs.identifiers.needsComment(definition.classType) ? definition.classType : nil
+    selectionCost = costs.selection(definition.classType)
+    let statementCost = costs.statement(
+      identifier, prefixes: prefixes, needed: links.filter(\.isNeeded).map(\.name),
+      comment: comment)
+    self.statementCost = statementCost
     isOutputNode = definition.isOutputNode
     isPassThrough =
       !definition.isOutputNode && !outputs.isEmpty && outputs.allSatisfy { $0.template != nil }
@@ -104,26 +114,22 @@ struct StatementCosts: Sendable {
   func link(_ lead: String) -> Int { vocabulary.tightCost(lead) + variable }
 
   /// The tokens of a statement that takes only the links in `needed`.
-  func statement(_ definition: NodeDefinition, prefixes: [String], needed: [String]) -> Int {
+  func statement(
+    _ identifier: String, prefixes: [String], needed: [String], comment: String?
+  ) -> Int {
     let targets = prefixes.isEmpty ? "_" : prefixes.map { $0 + "_000" }.joined(separator: ", ")
-    var cost = vocabulary.tightCost(
-      targets + " = " + identifiers.identifier(for: definition.classType))
+    var cost = vocabulary.tightCost(targets + " = " + identifier)
     var spelling = ArgumentOrder.Spelling(isFirst: true, isInTail: false)
     for name in needed {
       cost += link(spelling.lead(for: name))
       spelling.isFirst = false
       if !CodeSpelling.isArgumentName(name) { spelling.isInTail = true }
     }
-    return cost + closing(spelling, of: definition)
+    return cost + closing(spelling, comment: comment)
   }
 
   /// The tokens of what ends a statement.
-  func closing(_ spelling: ArgumentOrder.Spelling, of definition: NodeDefinition) -> Int {
-    vocabulary.tightCost(spelling.closing(comment: comment(of: definition)))
-  }
-
-  /// The class type, where its identifier alone does not tell it.
-  func comment(of definition: NodeDefinition) -> String? {
-    identifiers.needsComment(definition.classType) ? definition.classType : nil
+  func closing(_ spelling: ArgumentOrder.Spelling, comment: String?) -> Int {
+    vocabulary.tightCost(spelling.closing(comment: comment))
   }
 }

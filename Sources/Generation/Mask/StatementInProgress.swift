@@ -8,6 +8,7 @@ struct StatementInProgress: Sendable {
   /// A link it must make, although its input could stay open.
   let required: ShortestEnding.RequiredLink?
   private(set) var arguments: ArgumentOrder
+  /// The values that bring further inputs.
   private(set) var literals: [String: JSONValue] = [:]
   /// The type that each of its templates carries; the wildcard while none is known.
   private(set) var carried: [String: Int] = [:]
@@ -31,10 +32,9 @@ struct StatementInProgress: Sendable {
   /// Takes a value, which may bring further inputs.
   mutating func value(_ name: String, _ value: JSONValue, of definition: NodeDefinition) {
     arguments.take(name, asLink: false)
+    guard arguments.expands(name) else { return }
     literals[name] = value
-    if arguments.hasExpandingInputs {
-      arguments.expand(definition, literals: literals)
-    }
+    arguments.expand(definition, literals: literals)
   }
 
   /// The links it still must make, in order.

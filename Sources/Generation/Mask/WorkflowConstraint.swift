@@ -56,7 +56,7 @@ public struct WorkflowConstraint: TokenConstraint {
   private(set) var programCost = 0
   /// The most tokens that one more step can add to the shortest ending.
   private(set) var largestStep = 0
-  /// No less than the shortest ending costs from the choice point; `nil` when not known.
+  /// No less than the shortest ending costs from here; `nil` when not known.
   private var endingBound: Int?
   private(set) var scope: ProgramScope
   private(set) var current: StatementInProgress?
@@ -258,6 +258,7 @@ public struct WorkflowConstraint: TokenConstraint {
   }
 
   private mutating func perform(_ action: Action) {
+    endingBound = endingBound.map { $0 + largestGrowth(action) }
     apply(action)
     enter(phase)
   }
@@ -330,12 +331,20 @@ public struct WorkflowConstraint: TokenConstraint {
   private mutating func isRoomy(_ choices: [Continuation]) -> Bool {
     if case .selection = phase { return false }
     let longest = choices.reduce(0) { max($0, $1.bytes.count) }
-    if let bound = endingBound, remaining >= bound + 2 * largestStep + longest {
-      endingBound = bound + largestStep
-      return true
-    }
+    if let bound = endingBound, remaining >= bound + largestStep + longest { return true }
     let cost = endingCost
     endingBound = cost
     return remaining >= cost + largestStep + longest
+  }
+
+  /// The most tokens that a step adds to the shortest ending.
+  ///
+  /// A value that brings no inputs adds its digits, and how the bracket closes.
+  private func largestGrowth(_ action: Action) -> Int {
+    switch action {
+    case .number(let name, _), .value(let name, _):
+      current?.arguments.expands(name) == false ? NumberText.longest + 4 : largestStep
+    default: largestStep
+    }
   }
 }
