@@ -66,7 +66,7 @@ public struct RuleRepair: Sendable {
   public func droppingDeadNodes(
     _ workflow: Workflow
   ) -> (workflow: Workflow, repairs: [Repair]) {
-    var draft = RepairDraft(workflow, knowledge, families: [])
+    var draft = RepairDraft(workflow, knowledge, cues: [])
     let isLive = DeadNodes.isLive(workflow, catalog: knowledge.catalog)
     draft.drop({ !isLive[$0] }, because: Self.deadReason)
     return (draft.workflow, draft.repairs)
@@ -115,7 +115,7 @@ public struct RuleRepair: Sendable {
       return nil
     }
     var trial = RepairDraft(
-      draft.workflow, knowledge, families: RepairKnowledge.families(of: draft.workflow))
+      draft.workflow, knowledge, cues: FileCue.cues(of: draft.workflow))
     UnknownNodes.apply(&trial)
     let workflow = trial.workflow
     let result = rounds(
@@ -140,7 +140,7 @@ public struct RuleRepair: Sendable {
 
   private func round(_ workflow: Workflow) -> (workflow: Workflow, repairs: [Repair]) {
     var draft = RepairDraft(
-      workflow, knowledge, families: RepairKnowledge.families(of: workflow))
+      workflow, knowledge, cues: FileCue.cues(of: workflow))
     ClassRepair.apply(&draft)
     OutputNodeRepair.apply(&draft)
     walk(&draft)

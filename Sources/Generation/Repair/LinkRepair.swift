@@ -106,7 +106,7 @@ enum LinkRepair {
       return
     }
     let usual = draft.knowledge.usualValue(
-      of: input, in: draft.nodes[place].classType, families: draft.families)
+      of: input, in: draft.nodes[place].classType, cues: draft.cues)
     if WidgetOrder.hasWidget(input) {
       if let usual {
         draft.set(.literal(usual), at: input.name, of: place, because: reason)

@@ -77,7 +77,7 @@ enum ProducerNodes {
         plan.links.append((input.name, hit.link))
         if draft.endsFlow(hit.link.source) { plan.isStepBetween = true }
       } else if draft.knowledge.usualValue(
-        of: input, in: definition.classType, families: draft.families) == nil
+        of: input, in: definition.classType, cues: draft.cues) == nil
       {
         return nil
       }

@@ -1,11 +1,12 @@
 import JSON
+import KnowledgeBase
 import WorkflowGraph
 
 /// A workflow under repair: its nodes, the lines about what was changed, and what is linked to
 /// what.
 struct RepairDraft {
   let knowledge: RepairKnowledge
-  let families: [String]
+  let cues: Set<FileCue>
   private(set) var nodes: [Node]
   private(set) var repairs: [Repair] = []
   /// The place of each id; the first of two equal ids wins.
@@ -20,9 +21,9 @@ struct RepairDraft {
   /// The first place of nodes that were appended.
   private var firstAppended: Int
 
-  init(_ workflow: Workflow, _ knowledge: RepairKnowledge, families: [String]) {
+  init(_ workflow: Workflow, _ knowledge: RepairKnowledge, cues: Set<FileCue>) {
     self.knowledge = knowledge
-    self.families = families
+    self.cues = cues
     nodes = workflow.nodes
     places = workflow.places
     ranks = Array(repeating: 0, count: nodes.count)

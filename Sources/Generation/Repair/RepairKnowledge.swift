@@ -93,10 +93,10 @@ struct RepairKnowledge: Sendable {
 
   /// The value a widget gets when nothing better is known, or `nil`.
   ///
-  /// For files the commonest of the workflow's model families, else the definition's default, else
+  /// For files the likeliest in the workflow's company, else the definition's default, else
   /// the first choice; only what the server takes.
   func usualValue(
-    of input: InputDefinition, in classType: String, families: [String]
+    of input: InputDefinition, in classType: String, cues: Set<FileCue>
   ) -> JSONValue? {
     var free = input
     free.isForcedSocket = false
@@ -104,20 +104,11 @@ struct RepairKnowledge: Sendable {
     var values: [JSONValue?] = [free.startValue, free.choices?.first]
     if input.choicesAreFiles, let choices = input.choices {
       values.insert(
-        habits.commonest(at: input.name, of: classType, among: choices, families: families)
+        habits.likeliest(at: input.name, of: classType, among: choices, cues: cues)
           .map { .string($0) }, at: 0)
     }
     return values.compactMap { $0 }.first {
       check.problem(with: $0, at: free, of: classType) == nil
     }
-  }
-
-  /// The model families a workflow shows by its nodes and values.
-  static func families(of workflow: Workflow) -> [String] {
-    ConceptLexicon.standard.entries.map(\.concept)
-      .filter { concept in
-        concept.kind == .family && workflow.nodes.contains(where: concept.isMet)
-      }
-      .map(\.name)
   }
 }

@@ -85,7 +85,7 @@ enum StandIn {
       input.presence != .required
         || WidgetOrder.hasWidget(input)
           && draft.knowledge.usualValue(
-            of: input, in: definition.classType, families: draft.families) != nil
+            of: input, in: definition.classType, cues: draft.cues) != nil
     }
   }
 
@@ -168,7 +168,7 @@ enum StandIn {
       }
       for input in inputs.values where input.presence == .required && node[input.name] == nil {
         let usual = draft.knowledge.usualValue(
-          of: input, in: definition.classType, families: draft.families)
+          of: input, in: definition.classType, cues: draft.cues)
         if !WidgetOrder.hasWidget(input) || usual == nil { return nil }
         lacking += 1
       }

@@ -104,7 +104,7 @@ enum ValueRepair {
   private static func usual(
     _ input: InputDefinition, _ classType: String, _ draft: RepairDraft
   ) -> JSONValue? {
-    draft.knowledge.usualValue(of: input, in: classType, families: draft.families)
+    draft.knowledge.usualValue(of: input, in: classType, cues: draft.cues)
   }
 
   /// The nearest choice; of several chosen at once each one, those without a near one left out.
