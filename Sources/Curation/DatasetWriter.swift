@@ -7,8 +7,8 @@ public import WorkflowGraph
 ///
 /// Half of the candidate lists follow the paper: gold types and four fifths as many drawn
 /// uniformly from the catalog. The other half are what a user's wish would find, the workflow's own
-/// family left out, and the gold types it would miss. Most samples show an example, of another
-/// family too.
+/// family left out, and the gold types it would miss. Most samples show an example: what the wish
+/// finds in other families, or the workflow's own wiring (``OwnExample``).
 ///
 /// Source: ComfyUI-R1, section 4.1. Differs: the second half, and the examples, see PAPER.md
 /// section 5.
@@ -17,6 +17,8 @@ public struct DatasetWriter {
   public static let samplesPerWorkflow = InstructionWriter.Style.allCases.count * 2
   /// The share of samples that show an example; the others teach to do without.
   public static let exampleShare = 0.85
+  /// The share of examples that are the workflow's own wiring.
+  public static let ownShare = 0.4
   /// The numbers of likeliest types offered in the second half, drawn uniformly.
   static let offered = 12...48
 
@@ -45,10 +47,15 @@ public struct DatasetWriter {
       [true, false].map { isUniform in
         let wish = writer.instruction(style, using: &random)
         let families: Set<String> = [curated.entry.family]
-        let offer =
+        var offer =
           isUniform
           ? given(response.selectedNodes, wish, families, &random)
           : found(response.selectedNodes, wish, families, &random)
+        if Double.random(in: 0..<1, using: &random) < Self.ownShare,
+          let own = OwnExample.draw(curated.workflow, using: &random)
+        {
+          offer.example = own
+        }
         let showsExample = Double.random(in: 0..<1, using: &random) < Self.exampleShare
         return Transcript(
           prompt: wish, candidates: offer.candidates,
