@@ -32,6 +32,7 @@ struct FileHints {
   /// The name with the most words in common with the wish that few names have; the first among
   /// equals.
   private func named(_ choices: [JSONValue]) -> String? {
+    if words.isEmpty { return nil }
     let names = choices.compactMap(\.string)
     var holders: [String: Int] = [:]
     for name in names {
@@ -45,18 +46,22 @@ struct FileHints {
     return best?.name
   }
 
+  /// The lower-case words of four bytes or more; every byte beyond ASCII counts as a letter.
   private static func words(of text: String) -> Set<String> {
     var words: Set<String> = []
-    var word = ""
-    for character in text.lowercased() + " " {
-      if character.isLetter || character.isNumber {
-        word.append(character)
-      } else {
-        if word.count >= 4, !general.contains(word) { words.insert(word) }
-        word = ""
-      }
+    for word in text.lowercased().utf8.split(whereSeparator: { !isWordByte($0) })
+    where word.count >= 4 {
+      words.insert(String(decoding: word, as: UTF8.self))
     }
-    return words
+    return words.subtracting(general)
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
+      true
+    default: false
+    }
   }
 
   /// Words of file names that are words of many wishes.

@@ -120,7 +120,8 @@ public enum TranscriptParser {
 
   private static func trimmed(_ text: String) -> String {
     let tail = text.drop { $0.isWhitespace }
-    return String(tail.reversed().drop { $0.isWhitespace }.reversed())
+    guard let last = tail.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(tail[...last])
   }
 
   /// The quoted strings before the closing bracket, or `nil` when the list never closes.
