@@ -12,7 +12,8 @@
 #   STEPS           steps of the whole training; the rate falls in the last fifth [2800]
 #   VOCABULARY      tokens to learn [6144]
 #   CHANNELS LAYERS HEADS FEED_FORWARD   size of the model [256 8 8 768]
-#   BATCH_TOKENS CONTEXT RATE            tokens a batch and a sample, peak rate [2560 1024 0.0015]
+#   BATCH_TOKENS CONTEXT RATE            tokens a batch and a sample, peak rate [8192 1792 0.001]
+#   INITIAL         a model file to go on from, with its vocabulary [none; then RATE 0.0004 serves]
 #   SEED            seed of wording, weights and order [1]
 #   ANSWERS         answers a prompt in the evaluation [8]
 #   NAME            the model's name [nightloom]
@@ -30,13 +31,14 @@ CHANNELS=${CHANNELS:-256}
 LAYERS=${LAYERS:-8}
 HEADS=${HEADS:-8}
 FEED_FORWARD=${FEED_FORWARD:-768}
-BATCH_TOKENS=${BATCH_TOKENS:-2560}
-CONTEXT=${CONTEXT:-1024}
-RATE=${RATE:-0.0015}
+BATCH_TOKENS=${BATCH_TOKENS:-8192}
+CONTEXT=${CONTEXT:-1792}
+RATE=${RATE:-0.001}
 SEED=${SEED:-1}
 ANSWERS=${ANSWERS:-8}
 NAME=${NAME:-nightloom}
 TEXTS=${TEXTS:-}
+INITIAL=${INITIAL:-}
 PROMOTE=${PROMOTE:-0}
 
 say() { printf 'pipeline: %s\n' "$*"; }
@@ -56,7 +58,7 @@ step() {
 started=$SECONDS
 mkdir -p "$RUN"
 for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
-  BATCH_TOKENS CONTEXT RATE SEED ANSWERS NAME TEXTS PROMOTE; do
+  BATCH_TOKENS CONTEXT RATE INITIAL SEED ANSWERS NAME TEXTS PROMOTE; do
   printf '%s=%s\n' "$name" "${!name}"
 done | tee "$RUN/settings.txt"
 
@@ -73,20 +75,22 @@ step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl"
   --knowledge-base "$RUN/knowledge" \
   --held-out "$RUN/held-out.jsonl" --out "$RUN/samples.jsonl" --seed "$SEED"
 
-step "$RUN/tokenizer.json" "$nightloom" train tokenizer --samples "$RUN/samples.jsonl" \
-  --vocabulary "$VOCABULARY" --tokenizer "$RUN/tokenizer.json"
+tokenizer=${INITIAL:-$RUN/tokenizer.json}
+step "$tokenizer" "$nightloom" train tokenizer --samples "$RUN/samples.jsonl" \
+  --vocabulary "$VOCABULARY" --tokenizer "$tokenizer"
 
 # Always called: it resumes, and ends at once when all steps are done.
 say "training for at most $HOURS h"
 "$nightloom" train sft --samples "$RUN/samples.jsonl" --held-out "$RUN/held-out.jsonl" \
-  --tokenizer "$RUN/tokenizer.json" --snapshot "$RUN/snapshot" --log "$RUN/training.jsonl" \
+  --tokenizer "$tokenizer" ${INITIAL:+--initial "$INITIAL"} \
+  --snapshot "$RUN/snapshot" --log "$RUN/training.jsonl" \
   --seconds "$(awk -v h="$HOURS" 'BEGIN { printf "%d", h * 3600 }')" --steps "$STEPS" \
   --channels "$CHANNELS" --layers "$LAYERS" --heads "$HEADS" --feed-forward "$FEED_FORWARD" \
   --batch-tokens "$BATCH_TOKENS" --context "$CONTEXT" --rate "$RATE" --seed "$SEED"
 
 # The same snapshot gives the same bytes; another model makes the figures out of date.
 say "exporting"
-"$nightloom" train export --snapshot "$RUN/snapshot" --tokenizer "$RUN/tokenizer.json" \
+"$nightloom" train export --snapshot "$RUN/snapshot" --tokenizer "$tokenizer" \
   --name "$NAME" --out "$RUN/exported.gguf"
 if cmp -s "$RUN/exported.gguf" "$RUN/$NAME.gguf"; then
   rm "$RUN/exported.gguf"
