@@ -4,11 +4,16 @@ public struct SampleAnswers: Sendable {
   public var first: GivenAnswer
   /// Further answers, for the oracle.
   public var further: [GivenAnswer]
+  /// Which of the further answers each rule would choose without knowing gold, by the rule's name.
+  public var choices: [String: Int]
 
   /// Gathers answers.
-  public init(first: GivenAnswer, further: [GivenAnswer] = []) {
+  public init(
+    first: GivenAnswer, further: [GivenAnswer] = [], choices: [String: Int] = [:]
+  ) {
     self.first = first
     self.further = further
+    self.choices = choices
   }
 }
 
@@ -53,13 +58,18 @@ public struct EvaluationRun {
   ) rethrows -> EvaluationRow {
     var first: [AnswerScore] = []
     var further: [[AnswerScore]] = []
+    var chosen: [String: [AnswerScore]] = [:]
     var row = EvaluationRow(name: name)
     for (index, sample) in set.samples.enumerated() {
       let start = clock()
       let answers = try answer(sample)
       row.seconds += clock() - start
       first.append(scorer.score(answers.first, for: sample))
-      further.append(answers.further.map { scorer.score($0, for: sample) })
+      let scores = answers.further.map { scorer.score($0, for: sample) }
+      further.append(scores)
+      for (rule, place) in answers.choices where scores.indices.contains(place) {
+        chosen[rule, default: []].append(scores[place])
+      }
       let tokens = ([answers.first] + answers.further).reduce(0) { $0 + ($1.tokens ?? 0) }
       row.tokens += tokens
       if case .none = answers.first.content { row.unanswered += 1 }
@@ -67,6 +77,11 @@ public struct EvaluationRun {
     }
     row.figures = maker.figures(first)
     maker.addOracle(further, to: &row.figures)
+    for (rule, scores) in chosen.sorted(by: { $0.key < $1.key })
+    where scores.count == set.samples.count {
+      maker.addChoice(of: rule, scores, to: &row.figures)
+      row.choiceRules.append(rule)
+    }
     row.oracleAnswers = further.map(\.count).max() ?? 0
     row.distinctClassTypes = Set(first.filter(\.format.isValid).flatMap(\.classTypes)).count
     return row
@@ -101,6 +116,8 @@ public struct EvaluationRow: Sendable {
   public var unanswered = 0
   /// Answers that the oracle could choose from.
   public var oracleAnswers = 0
+  /// The rules that chose among the further answers, see ``Figures`` under `choice.`.
+  public var choiceRules: [String] = []
   /// Distinct class types among valid first answers.
   public var distinctClassTypes = 0
 

@@ -14,7 +14,7 @@ public struct EvaluationTable {
     parts.append(passes(rows))
     if !report.systems.isEmpty {
       parts += [hallucinations(report.systems), lengths(report.systems)]
-      parts.append(oracle(report.systems))
+      parts += [oracle(report.systems), choices(report.systems)]
     }
     parts += [sizes(rows), subsets(rows), worfeval(rows)]
     parts.append(report.notes.map { "- \($0)" }.joined(separator: "\n"))
@@ -114,6 +114,22 @@ public struct EvaluationTable {
           "node F1", "graph F1",
         ]
       ] + sampled.map { row in [row.name, String(row.oracleAnswers)] + shares(row, keys) })
+  }
+
+  /// What rules choose that do not know gold, with intervals.
+  private func choices(_ rows: [EvaluationRow]) -> String {
+    var lines: [[String]] = []
+    let keys = ["node.f1", "graph.f1", "human.node.f1", "human.graph.f1"]
+    for row in rows {
+      for rule in row.choiceRules {
+        lines.append(
+          ["\(row.name), \(rule)"] + keys.map { Self.interval(row.figures["choice.\(rule).\($0)"]) }
+        )
+      }
+    }
+    if lines.isEmpty { return "" }
+    return Self.table(
+      [["chosen without gold", "node F1", "graph F1", "human wishes: node F1", "graph F1"]] + lines)
   }
 
   private func sizes(_ rows: [EvaluationRow]) -> String {

@@ -78,6 +78,22 @@ struct FigureMaker {
     }
   }
 
+  /// Adds the answers that a rule chose without knowing gold, one a sample.
+  func addChoice(of rule: String, _ scores: [AnswerScore], to figures: inout Figures) {
+    let prefix = "choice.\(rule)."
+    add(prefix + "fv", scores, &figures) { $0.format.isValid ? 1 : 0 }
+    addTriples(prefix, scores, &figures) { $0.zeroedUnlessValid($1) }
+    add(prefix + "static.clean", scores, &figures) { $0.pass.isClean ? 1 : 0 }
+    figures.add(
+      prefix + "human.node.f1",
+      bootstrap.estimate(
+        zip(samples, scores).map { $0.isHumanPrompt ? $1.zeroedUnlessValid($1.node).f1 : nil }))
+    figures.add(
+      prefix + "human.graph.f1",
+      bootstrap.estimate(
+        zip(samples, scores).map { $0.isHumanPrompt ? $1.zeroedUnlessValid($1.graph).f1 : nil }))
+  }
+
   // MARK: - Groups
 
   private func add(

@@ -116,6 +116,24 @@ public final class WorkflowGenerator {
     return result
   }
 
+  /// Judges and ranks answers that were sampled elsewhere, as one round.
+  ///
+  /// - Parameters:
+  ///   - sampled: The answers, numbered from 1.
+  ///   - candidates: The class types they were offered.
+  ///   - request: The wish and its settings.
+  /// - Returns: The answers in order.
+  public func rank(
+    _ sampled: [SampledAnswer], candidates: [String], for request: GenerationRequest
+  ) -> RankedAnswers {
+    let answers = sampled.enumerated().map { index, one in
+      answer(one, number: index + 1, attempt: 1, seed: 0, candidates: candidates, request)
+    }
+    return AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow).rank(
+      answers.map(\.ranking), requested: request.answers,
+      concepts: ConceptLexicon.standard.concepts(in: request.prompt))
+  }
+
   private func sample(
     _ round: Int, _ request: GenerationRequest, into result: inout GenerationResult,
     _ isStopped: () -> Bool, _ progress: (Int) -> Void

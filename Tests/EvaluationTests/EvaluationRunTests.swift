@@ -53,6 +53,19 @@ import WorkflowGraph
     #expect(row.figures["sampled.node.f1"]?.mean == 0.5 && row.oracleAnswers == 2)
   }
 
+  @Test func `What a rule chooses has figures of its own`() {
+    let row = run(SmallSet.samples(2)).row(named: "n") { sample in
+      SampleAnswers(
+        first: answer("broken"), further: [answer("broken"), answer("gold")],
+        choices: ["good": 1, "bad": 0, "sometimes": sample.id == "0" ? 1 : 9])
+    }
+    #expect(row.choiceRules == ["bad", "good"])
+    #expect(row.figures["choice.good.graph.f1"] == Estimate(mean: 1, low: 1, high: 1, count: 2))
+    #expect(row.figures["choice.good.static.clean"]?.mean == 1)
+    #expect(row.figures["choice.bad.node.f1"]?.mean == 0)
+    #expect(row.figures["choice.sometimes.fv"] == nil)
+  }
+
   @Test func `Without sampled answers there is no oracle`() {
     let row = run(SmallSet.samples(1)).row(named: "1") { _ in SampleAnswers(first: .none) }
     #expect(row.figures["oracle.fv"] == nil && row.unanswered == 1)

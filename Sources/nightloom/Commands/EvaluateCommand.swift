@@ -4,6 +4,7 @@ import Hashing
 import JSON
 import KnowledgeBase
 import OperatingSystem
+import Ranking
 import Sampling
 import Transformer
 import Validation
@@ -51,6 +52,8 @@ private struct Evaluator {
   private let arguments: Arguments
   private let catalog: NodeCatalog
   private let hooks: HookTable
+  private let retriever: NodeRetriever
+  private let habits: FileHabits
   private let inputs: EvaluationInputs
   private let set: EvaluationSet
   private let unread: Int
@@ -65,7 +68,9 @@ private struct Evaluator {
     catalog = nodes.catalog
     hooks = HookTable(nodes.hooks)
     seed = UInt64(max(try arguments.int("seed", 1), 0))
-    let offer = try Self.offer(arguments, installation, nodes.catalog)
+    retriever = try installation.retriever(catalog, in: arguments.text("knowledge-base"))
+    habits = try installation.habits()
+    let offer = try Self.offer(arguments, retriever)
     Console.note("reading \(arguments.text("train") ?? "no training split") …")
     inputs = try EvaluationInputs(
       catalog: catalog, offer: offer, seed: seed, training: arguments.text("train"))
@@ -89,7 +94,7 @@ private struct Evaluator {
   }
 
   private static func offer(
-    _ arguments: Arguments, _ installation: Installation, _ catalog: NodeCatalog
+    _ arguments: Arguments, _ retriever: NodeRetriever
   ) throws -> EvaluationInputs.Offer {
     let text = arguments.text("candidates") ?? "paper"
     guard let candidates = EvaluationInputs.Candidates(rawValue: text) else {
@@ -99,7 +104,6 @@ private struct Evaluator {
     guard ["on", "off"].contains(example) else {
       throw UsageError(message: "--example wants on or off, not '\(example)'")
     }
-    let retriever = try installation.retriever(catalog, in: arguments.text("knowledge-base"))
     return EvaluationInputs.Offer(
       candidates: candidates, choice: CandidateChoice(retriever),
       limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
@@ -215,11 +219,13 @@ private struct Evaluator {
 
   private func model() throws -> [EvaluationRow] {
     guard let path = arguments.text("model") else { return [] }
-    let bundle = try ModelBundle.open(path, catalog: catalog, hooks: hooks)
+    let engine = GenerationEngine(
+      bundle: try ModelBundle.open(path, catalog: catalog, hooks: hooks), retriever: retriever,
+      hooks: hooks, habits: habits)
     let modes = try Self.masks(arguments)
     return try modes.map { isMasked in
       let decoder = try ModelAnswers(
-        bundle, arguments: arguments, seed: seed, sampled: sampledCount(), isMasked: isMasked)
+        engine, arguments: arguments, seed: seed, sampled: sampledCount(), isMasked: isMasked)
       let name = isMasked ? "masked" : "free-running"
       return try run.row(
         named: name, progress: { done in progress(name, done) }, answering: decoder.answers)
@@ -246,6 +252,7 @@ private struct ModelAnswers {
   private let identifiers: ClassIdentifiers
   private let greedy: AnswerGenerator
   private let sampling: AnswerGenerator
+  private let ranker: WorkflowGenerator
   private let seed: UInt64
   private let sampled: Int
   private let isMasked: Bool
@@ -253,9 +260,11 @@ private struct ModelAnswers {
   private let maximumTokens: Int
 
   init(
-    _ bundle: ModelBundle, arguments: Arguments, seed: UInt64, sampled: Int, isMasked: Bool
+    _ engine: GenerationEngine, arguments: Arguments, seed: UInt64, sampled: Int, isMasked: Bool
   ) throws {
+    let bundle = engine.bundle
     identifiers = bundle.identifiers
+    ranker = WorkflowGenerator(engine)
     // Two, because each keeps the buffers of one batch size.
     greedy = AnswerGenerator(bundle)
     sampling = AnswerGenerator(bundle)
@@ -269,10 +278,12 @@ private struct ModelAnswers {
   func answers(_ sample: EvaluationSample) throws -> SampleAnswers {
     do {
       let first = try decode(sample, with: greedy, seeds: [seed], temperature: 0)
-      guard sampled > 0 else { return SampleAnswers(first: first.first ?? .none) }
+      guard sampled > 0 else { return SampleAnswers(first: first.first.map(given) ?? .none) }
       let seeds = (0..<UInt64(sampled)).map { seed &* 1_000_003 &+ $0 }
       let further = try decode(sample, with: sampling, seeds: seeds, temperature: temperature)
-      return SampleAnswers(first: first.first ?? .none, further: further)
+      return SampleAnswers(
+        first: first.first.map(given) ?? .none, further: further.map(given),
+        choices: choices(further, sample))
     } catch let error as DecodingError {
       Console.note("\(sample.id) is not answered: \(error)")
       return SampleAnswers(
@@ -283,12 +294,28 @@ private struct ModelAnswers {
   private func decode(
     _ sample: EvaluationSample, with generator: AnswerGenerator, seeds: [UInt64],
     temperature: Float
-  ) throws -> [GivenAnswer] {
+  ) throws -> [SampledAnswer] {
     try generator.answers(
       SamplingRequest(
         prompt: sample.prompt, candidates: sample.candidates,
         example: ModelOffer(candidates: [], example: sample.example).exampleCode(identifiers),
-        seeds: seeds, temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens)
-    ).map { GivenAnswer(.text($0.text), tokens: $0.tokens, isComplete: $0.isComplete) }
+        seeds: seeds, temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens))
+  }
+
+  private func given(_ answer: SampledAnswer) -> GivenAnswer {
+    GivenAnswer(.text(answer.text), tokens: answer.tokens, isComplete: answer.isComplete)
+  }
+
+  /// The places of the answer that users would get first, and of the likeliest one.
+  private func choices(_ answers: [SampledAnswer], _ sample: EvaluationSample) -> [String: Int] {
+    var request = GenerationRequest(prompt: sample.prompt, key: Array(sample.id.utf8))
+    request.answers = answers.count
+    let ranked = ranker.rank(answers, candidates: sample.candidates, for: request)
+    let likeliest = answers.indices.max {
+      (answers[$0].meanLogProbability, $1) < (answers[$1].meanLogProbability, $0)
+    }
+    return [
+      "ranked first": ranked.best.map { $0.answer.number - 1 } ?? 0, "likeliest": likeliest ?? 0,
+    ]
   }
 }
