@@ -3,7 +3,8 @@ import JSON
 import WorkflowCode
 public import WorkflowGraph
 
-/// The good inputs that are damaged: one workflow of common nodes in every form, and definitions.
+/// The good inputs that are damaged: one workflow of common nodes in every form, definitions, and
+/// small models.
 public struct FuzzSeeds: Sendable {
   private let inputs: [FuzzTarget: [[UInt8]]]
 
@@ -31,6 +32,7 @@ public struct FuzzSeeds: Sendable {
       .code: Self.programs.map { Array($0.utf8) },
       .objectInfo: [Array(Self.objectInfo.utf8)],
       .catalog: [CatalogFormat.write(NodeCatalog(definitions), notes: ["seed"])],
+      .model: try ModelSeeds.files(),
     ]
   }
 

@@ -19,9 +19,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case objectInfo
   /// A file of the node catalog.
   case catalog
+  /// A model in a GGUF file, with its tokenizer.
+  case model
 
   /// Whether the inputs are JSON texts, so that they can be damaged as values too.
   var isJSON: Bool { self == .json || self == .workflow || self == .objectInfo }
+
+  /// Whether the inputs are numbers and lengths rather than text.
+  var isBinary: Bool { self == .model }
 }
 
 /// The parsers under test with the definitions they need.
@@ -56,6 +61,7 @@ public struct FuzzParsers: Sendable {
       guard let json = try? JSONValue.parse(bytes) else { return false }
       return readDefinitions(json)
     case .catalog: return (try? CatalogFormat.read(bytes)) != nil
+    case .model: return try ModelUse.succeeds(bytes)
     }
   }
 
