@@ -28,7 +28,7 @@ fi
 folder=$(mktemp -d "${FOLDER:-${TMPDIR:-/tmp}}/nightloom-memory-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 file=$folder/large.gguf
-"$BENCH" write-large "$file" --kv-heads "$KV_HEADS" --feed-forward "$FEED_FORWARD"
+"$BENCH" write-large --kv-heads "$KV_HEADS" --feed-forward "$FEED_FORWARD" >"$file"
 say "wrote $(stat -c %s "$file") bytes after $((SECONDS - started)) s"
 "$BENCH" model "$file" --prompt "${PROMPT:-32}" --steps "${STEPS:-8}" --context 2048 \
   --threads "${THREADS:-2}" --beyond "${BEYOND:-1536}"

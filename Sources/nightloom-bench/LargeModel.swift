@@ -1,5 +1,5 @@
-import Foundation
 import Kernels
+import OperatingSystem
 import Transformer
 
 /// A file in the shape of a model of seven billion weights, in Q4_K with the output in Q6_K.
@@ -14,8 +14,8 @@ struct LargeModel {
 
   private static let pieceNumbers = 1 << 18
 
-  /// Writes the file.
-  func write(to path: String) throws {
+  /// Writes the file's bytes, tensor after tensor.
+  func write(to stream: StandardStreams) throws {
     let c = ModelConfiguration(
       vocabularySize: 32_000, channels: 4_096, layers: 32, heads: 32,
       keyValueHeads: keyValueHeads, feedForwardChannels: feedForwardChannels,
@@ -30,11 +30,7 @@ struct LargeModel {
         Self.repeated(piece, count: rows * columns / type.blockNumbers * type.blockBytes)
       }
     }
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw ToolError("\(path) cannot be written; choose another path") }
-    try writer.write { try file.write(contentsOf: Data($0)) }
-    try file.close()
+    try writer.write { try stream.write($0) }
   }
 
   /// Stored bytes of random numbers as small as a trained model's, or of norms near one.

@@ -5,7 +5,7 @@ import OperatingSystem
 enum ModelTools: String, CaseIterable {
   /// Speed and memory of a file, see ``ModelSpeed``.
   case model
-  /// Writes a large file, see ``LargeModel``.
+  /// Writes a large file to standard output, see ``LargeModel``.
   case writeLarge = "write-large"
   /// See ``ReadBandwidth``.
   case bandwidth
@@ -13,7 +13,7 @@ enum ModelTools: String, CaseIterable {
   static let usage = """
     or:    nightloom-bench model FILE [--prompt N] [--rows N] [--steps N] [--threads N]
                                 [--context N] [--beyond MIB]
-           nightloom-bench write-large FILE [--kv-heads N] [--feed-forward N]
+           nightloom-bench write-large [--kv-heads N] [--feed-forward N] > FILE
            nightloom-bench bandwidth [--threads N]
     model prints one JSON object: tokens a second of the prompt and of the steps after it, and
     memory. With --beyond it is an error when the process takes more than MIB beyond the file.
@@ -24,6 +24,7 @@ enum ModelTools: String, CaseIterable {
   func run(_ words: [String]) throws -> Int32 {
     let (path, given) = try Self.parse(words)
     var numbers = given
+    guard self == .model || path == nil else { throw ToolError("\(rawValue) takes no file") }
     func take(_ name: String, _ standard: Int) -> Int {
       numbers.removeValue(forKey: name) ?? standard
     }
@@ -35,7 +36,7 @@ enum ModelTools: String, CaseIterable {
     case .writeLarge:
       let model = LargeModel(
         keyValueHeads: take("kv-heads", 8), feedForwardChannels: take("feed-forward", 14_336))
-      try model.write(to: try Self.given(path))
+      try model.write(to: .output)
     case .model:
       let speed = ModelSpeed(
         path: try Self.given(path), prompt: take("prompt", 16), rows: take("rows", 1),

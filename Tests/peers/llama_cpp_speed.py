@@ -5,7 +5,8 @@ usage: llama_cpp_speed.py --bench NIGHTLOOM_BENCH [--pairs 5] [--threads 2] [--s
 
 For each file and case the two alternate, ours first, `--pairs` times; a row shows the medians,
 the median of the pairs' ratios with its range, and for one row at a short context which share of
-the read bandwidth (measured before each pair) our reading of weights takes.
+the read bandwidth of memory (measured before each pair) our reading of weights takes; it is above
+100 % where the weights stay in the cache.
 
   short    one row, a prompt of 16 tokens: tokens/s of the steps after it
   deep     one row after a prompt of 1,024 tokens
@@ -120,15 +121,17 @@ def compare(peer, bench, path, case, arguments):
     steps = {"prefill": 1, "short": 2 * arguments.steps}.get(case, arguments.steps)
     mine, theirs, shares = [], [], []
     for _ in range(arguments.pairs):
-        bandwidth = ours(bench, "bandwidth", "--threads", arguments.threads)["bytesPerSecond"]
+        if case == "short":
+            bandwidth = ours(bench, "bandwidth", "--threads", arguments.threads)["bytesPerSecond"]
         found = ours(
             bench, "model", path, "--prompt", prompt, "--rows", rows, "--steps", steps,
             "--threads", arguments.threads)
         mine.append(found[what])
-        shares.append(found["decode"] * found["weightBytes"] / bandwidth)
+        if case == "short":
+            shares.append(found["decode"] * found["weightBytes"] / bandwidth)
         theirs.append(peer.measure(prompt, rows, steps)[what])
     ratios = [a / b for a, b in zip(mine, theirs)]
-    share = f"{100 * statistics.median(shares):.0f} %" if case == "short" else ""
+    share = f"{100 * statistics.median(shares):.0f} %" if shares else ""
     return (
         f"| {os.path.basename(path)} | {case} | {statistics.median(mine):.0f} "
         f"| {statistics.median(theirs):.0f} | {statistics.median(ratios):.2f} "
