@@ -8,9 +8,18 @@ import Transformer
 /// random numbers stands again and again, so that writing takes no longer than the disk needs;
 /// memory and speed of decoding do not depend on the numbers.
 struct LargeModel {
-  /// The number of key and value heads.
-  var keyValueHeads = 8
-  var feedForwardChannels = 14_336
+  private let keyValueHeads: Int
+  private let feedForwardChannels: Int
+
+  /// Sets what differs among such models.
+  init(keyValueHeads: Int, feedForwardChannels: Int) throws {
+    guard 32 % keyValueHeads == 0 else { throw ToolError("--kv-heads must divide 32") }
+    guard feedForwardChannels % 256 == 0 else {
+      throw ToolError("--feed-forward must be a multiple of 256, the numbers of a block")
+    }
+    self.keyValueHeads = keyValueHeads
+    self.feedForwardChannels = feedForwardChannels
+  }
 
   private static let pieceNumbers = 1 << 18
 

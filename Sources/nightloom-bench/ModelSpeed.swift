@@ -9,13 +9,13 @@ import Transformer
 struct ModelSpeed {
   let path: String
   /// Tokens of the prompt, which all rows share.
-  var prompt = 16
-  var rows = 1
+  let prompt: Int
+  let rows: Int
   /// Steps that are timed.
-  var steps = 64
-  var threads = 1
-  /// Tokens a row has room for; as many as are needed when 0.
-  var context = 0
+  let steps: Int
+  let threads: Int
+  /// Tokens a row has room for; as many as are needed when fewer.
+  let context: Int
 
   /// Steps before those that are timed.
   private static let warming = 2
@@ -26,9 +26,9 @@ struct ModelSpeed {
     let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
     let weights = try ModelWeights(reader)
     let c = weights.configuration
-    let needed = prompt + Self.warming + steps
+    let room = max(prompt + Self.warming + steps, context)
     let session = try weights.model().makeSession(
-      rows: rows, maximumTokens: max(needed, context), threads: threads)
+      rows: rows, maximumTokens: room, threads: threads)
     let tokens = (0..<prompt).map { Int32(1 + $0 % (c.vocabularySize - 1)) }
     try session.prefill([0])
     session.reset()
@@ -45,7 +45,7 @@ struct ModelSpeed {
       ("decode", .double(Double(rows * steps) / decode)),
       ("weightBytes", .int(stepBytes(reader))), ("fileBytes", .int(file.bytes.count)),
       ("peakBytes", .int(try Self.peakBytes())), ("cacheBytesPerToken", .int(cache)),
-      ("cachedTokens", .int(prompt + rows * (Self.warming + steps))),
+      ("cachedTokens", .int(prompt + rows * (Self.warming + steps))), ("roomTokens", .int(room)),
     ])
   }
 

@@ -20,35 +20,41 @@ enum ModelTools: String, CaseIterable {
 
     """
 
+  private var options: [String] {
+    switch self {
+    case .model: ["prompt", "rows", "steps", "threads", "context", "beyond"]
+    case .writeLarge: ["kv-heads", "feed-forward"]
+    case .bandwidth: ["threads"]
+    }
+  }
+
   /// Runs one command; its exit status.
   func run(_ words: [String]) throws -> Int32 {
-    let (path, given) = try Self.parse(words)
-    var numbers = given
-    guard self == .model || path == nil else { throw ToolError("\(rawValue) takes no file") }
-    func take(_ name: String, _ standard: Int) -> Int {
-      numbers.removeValue(forKey: name) ?? standard
+    let (path, numbers) = try Self.parse(words)
+    if let unknown = numbers.keys.sorted().first(where: { !options.contains($0) }) {
+      throw ToolError("\(rawValue) has no --\(unknown)")
     }
-    var status: Int32 = 0
+    guard (path != nil) == (self == .model) else {
+      throw ToolError(self == .model ? "name the model file" : "\(rawValue) takes no file")
+    }
+    func number(_ name: String, _ standard: Int) -> Int { numbers[name] ?? standard }
     switch self {
     case .bandwidth:
-      let rate = ReadBandwidth.bytesPerSecond(threads: take("threads", 1))
+      let rate = ReadBandwidth.bytesPerSecond(threads: number("threads", 1))
       try Self.show(JSONObject([("bytesPerSecond", .double(rate))]))
     case .writeLarge:
-      let model = LargeModel(
-        keyValueHeads: take("kv-heads", 8), feedForwardChannels: take("feed-forward", 14_336))
+      let model = try LargeModel(
+        keyValueHeads: number("kv-heads", 8), feedForwardChannels: number("feed-forward", 14_336))
       try model.write(to: .output)
     case .model:
       let speed = ModelSpeed(
-        path: try Self.given(path), prompt: take("prompt", 16), rows: take("rows", 1),
-        steps: take("steps", 64), threads: take("threads", 1), context: take("context", 0))
+        path: path ?? "", prompt: number("prompt", 16), rows: number("rows", 1),
+        steps: number("steps", 64), threads: number("threads", 1), context: number("context", 0))
       let found = try speed.run()
       try Self.show(found)
-      status = try numbers.removeValue(forKey: "beyond").map { try Self.hold(found, $0) } ?? 0
+      return try numbers["beyond"].map { try Self.hold(found, $0) } ?? 0
     }
-    guard numbers.isEmpty else {
-      throw ToolError("\(rawValue) has no --\(numbers.keys.sorted()[0])")
-    }
-    return status
+    return 0
   }
 
   /// The path among the words, and the numbers behind options.
@@ -70,22 +76,20 @@ enum ModelTools: String, CaseIterable {
     return (path, numbers)
   }
 
-  private static func given(_ path: String?) throws -> String {
-    guard let path else { throw ToolError("name the model file") }
-    return path
-  }
-
   private static func show(_ object: JSONObject) throws {
     try StandardStreams.output.write(JSONValue.object(object).text() + "\n")
   }
 
   /// Compares peak memory with the file's size and what is allowed beyond it, in MiB.
   private static func hold(_ found: JSONObject, _ most: Int) throws -> Int32 {
-    let mebibytes = ["peakBytes", "fileBytes"].map { ((found[$0]?.int ?? 0) + (1 << 19)) >> 20 }
-    let beyond = mebibytes[0] - mebibytes[1]
+    func number(_ name: String) -> Int { found[name]?.int ?? 0 }
+    let (peak, file) = (number("peakBytes") >> 20, number("fileBytes") >> 20)
+    let beyond = peak - file
+    let free = number("roomTokens") - number("cachedTokens")
+    let full = beyond + (free * number("cacheBytesPerToken")) >> 20
     try StandardStreams.errors.write(
-      "peak \(mebibytes[0]) MiB, file \(mebibytes[1]) MiB: \(beyond) MiB beyond it, allowed are "
-        + "\(most) MiB\n")
+      "peak \(peak) MiB, file \(file) MiB: \(beyond) MiB beyond it, allowed are \(most); with all "
+        + "\(number("roomTokens")) tokens in use about \(full)\n")
     return beyond <= most ? 0 : 1
   }
 }
