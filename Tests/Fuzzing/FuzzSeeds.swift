@@ -62,7 +62,7 @@ public struct FuzzSeeds: Sendable {
   // MARK: - Texts
 
   private static let identifier = "00000000-0000-4000-8000-000000000000"
-  private static let defined: Set = ["KSampler", "LoadImage", "SaveImage", "CLIPTextEncode"]
+  static let defined: Set = ["KSampler", "LoadImage", "SaveImage", "CLIPTextEncode"]
 
   private static let programs = [
     """

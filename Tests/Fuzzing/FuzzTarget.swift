@@ -33,11 +33,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
 public struct FuzzParsers: Sendable {
   private let validator: PromptValidator
   private let lowering: Lowering
+  private let models: ModelUse
 
   /// Prepares the parsers for a catalog.
   public init(catalog: NodeCatalog) {
     validator = PromptValidator(catalog: catalog)
     lowering = Lowering(ClassIdentifiers(catalog))
+    let few = catalog.definitions.filter { FuzzSeeds.defined.contains($0.classType) }
+    models = ModelUse(catalog: NodeCatalog(few))
   }
 
   /// Reads an input the way the product does, as far as it goes.
@@ -61,7 +64,7 @@ public struct FuzzParsers: Sendable {
       guard let json = try? JSONValue.parse(bytes) else { return false }
       return readDefinitions(json)
     case .catalog: return (try? CatalogFormat.read(bytes)) != nil
-    case .model: return try ModelUse.succeeds(bytes)
+    case .model: return try models.succeeds(bytes)
     }
   }
 

@@ -27,7 +27,7 @@ enum ModelSeeds {
   private static func shape(_ channels: Int, _ state: TokenizerState) -> ModelConfiguration {
     ModelConfiguration(
       vocabularySize: state.tokens.count, channels: channels, layers: 1, heads: 2,
-      keyValueHeads: 1, headSize: 16, feedForwardChannels: 32, contextLength: 64)
+      keyValueHeads: 1, headSize: 16, feedForwardChannels: 32, contextLength: 128)
   }
 
   private static func file(
@@ -48,12 +48,13 @@ enum ModelSeeds {
 
   // MARK: - Tokenizers
 
-  /// The line feed, printable ASCII, one merge and an end.
+  /// The line feed, printable ASCII, one merge and the tags of transcripts.
   private static let bytePair: TokenizerState = {
     let bytes = [[0x0A]] + (UInt8(0x20)...0x7E).map { [$0] } + [Array("ab".utf8)]
-    let tokens = bytes.map(ByteMapping.text) + ["<end>"]
+    let tags = TranscriptTag.allCases.map(\.rawValue)
+    let tokens = bytes.map(ByteMapping.text) + tags
     return TokenizerState(
-      tokens: tokens, tokenTypes: tokens.map { $0 == "<end>" ? 3 : 1 }, merges: ["a b"],
+      tokens: tokens, tokenTypes: bytes.map { _ in 1 } + tags.map { _ in 3 }, merges: ["a b"],
       roles: TokenRoles(eos: Int32(tokens.count - 1)), chatTemplate: "{{ messages }}")
   }()
 

@@ -3,32 +3,39 @@ import OperatingSystem
 import Sampling
 import Tokenization
 import Transformer
+import WorkflowGraph
 
-/// Loads a model file from memory and writes a few tokens with it.
-enum ModelUse {
+/// Loads a model file from memory and writes with it: a few tokens of any kind, and with byte-pair
+/// tokenizers the beginning of two answers under the mask.
+struct ModelUse {
+  /// The nodes that answers may use.
+  let catalog: NodeCatalog
+
   /// Whether the file is a model that can be used.
   ///
   /// - Throws: ``FuzzFailure`` when a promise is broken: an error that is no printable sentence, or
   ///   a token that the model's vocabulary does not have.
-  static func succeeds(_ bytes: [UInt8]) throws -> Bool {
+  func succeeds(_ bytes: [UInt8]) throws -> Bool {
     do {
       let reader = try GGUFReader(GGUFBytes(bytes))
       let weights = try ModelWeights(reader)
       try? reader.checkNumbers()
-      try write(weights, try TokenizerMetadata.state(reader).makeTokenizer())
+      let tokenizer = try TokenizerMetadata.state(reader).makeTokenizer()
+      try writeTokens(weights, tokenizer)
+      if let tokenizer = tokenizer as? BytePairTokenizer { try writeAnswers(weights, tokenizer) }
       return true
     } catch let error as GGUFError {
-      try check("\(error)")
+      try Self.check("\(error)")
     } catch let error as TokenizerError {
       guard !"\(error)".isEmpty else { throw FuzzFailure(reason: "an error without words") }
     } catch let error as DecodingError {
-      try check("\(error)")
+      try Self.check("\(error)")
     }
     return false
   }
 
   /// Two answers of three tokens each.
-  private static func write(_ weights: ModelWeights, _ tokenizer: any Tokenizer) throws {
+  private func writeTokens(_ weights: ModelWeights, _ tokenizer: any Tokenizer) throws {
     let size = weights.configuration.vocabularySize
     let room = min(weights.configuration.contextLength, 16)
     let prompt = tokenizer.encode("a cab,\n1é").prefix(room)
@@ -43,6 +50,13 @@ enum ModelUse {
       _ = tokenizer.decode(tokens)
       try session.step(tokens: tokens)
     }
+  }
+
+  private func writeAnswers(_ weights: ModelWeights, _ tokenizer: BytePairTokenizer) throws {
+    let bundle = try ModelBundle(model: weights.model(), tokenizer: tokenizer, catalog: catalog)
+    let request = SamplingRequest(
+      prompt: "a cab", candidates: ["LoadImage", "SaveImage"], seeds: [1, 2], maximumTokens: 24)
+    _ = try AnswerGenerator(bundle).answers(request)
   }
 
   private static func check(_ sentence: String) throws {
