@@ -79,8 +79,8 @@ let rooms: [Target] = [
   .executableTarget(
     name: "nightloom-bench",
     dependencies: [
-      "Generation", "Tokenization", "Transformer", "Canvas", "KnowledgeBase", "Validation",
-      "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem",
+      "Generation", "Tokenization", "Transformer", "Kernels", "Canvas", "KnowledgeBase",
+      "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem",
     ], exclude: ["Baseline.txt"], swiftSettings: strict),
 ]
 
@@ -88,8 +88,10 @@ let houses: [Target] = [
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   .target(
     name: "Fuzzing",
-    dependencies: ["Canvas", "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "TestSupport"],
-    path: "Tests/Fuzzing", swiftSettings: strict),
+    dependencies: [
+      "Generation", "Sampling", "Tokenization", "Transformer", "Canvas", "Validation",
+      "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem", "TestSupport",
+    ], path: "Tests/Fuzzing", swiftSettings: strict),
   .executableTarget(
     name: "nightloom-fuzz", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
     path: "Tests/nightloom-fuzz", swiftSettings: strict),
@@ -107,7 +109,7 @@ let houses: [Target] = [
   .testTarget(
     name: "WalkingTests", dependencies: ["Walking", "JSON", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "FuzzingTests", dependencies: ["Fuzzing", "WorkflowGraph", "TestSupport"],
+    name: "FuzzingTests", dependencies: ["Fuzzing", "Transformer", "WorkflowGraph", "TestSupport"],
     swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   tests("OperatingSystem"),

@@ -63,6 +63,9 @@ public final class AnswerGenerator {
   private let threads: Int
   private var session: (any DecodingSession)?
 
+  /// Tokens a session has room for, however long a context the model's file states.
+  private static let longestTranscript = 16_384
+
   /// Prepares for one model; buffers are made at the first request and kept.
   public init(_ bundle: ModelBundle, threads: Int = 1) {
     self.bundle = bundle
@@ -118,7 +121,9 @@ public final class AnswerGenerator {
   private func session(rows: Int) throws -> any DecodingSession {
     if let session, session.rows == rows { return session }
     let made = try bundle.model.makeSession(
-      rows: rows, maximumTokens: bundle.model.configuration.contextLength, threads: threads)
+      rows: rows,
+      maximumTokens: min(bundle.model.configuration.contextLength, Self.longestTranscript),
+      threads: threads)
     session = made
     return made
   }

@@ -33,10 +33,14 @@ public enum TokenizerMetadata {
     return fields
   }
 
+  /// The longest token: known vocabularies stay below 300, and every place a long one can be cut
+  /// at is looked up.
+  static let longestTokenBytes = 1_024
+
   /// The tokenizer of a model file.
   ///
-  /// - Throws: ``GGUFError`` when a key is missing or of another type, or the tokenizer's model is
-  ///   neither "gpt2" nor "llama".
+  /// - Throws: ``GGUFError`` when a key is missing or of another type, a token is longer than
+  ///   1,024 bytes, or the tokenizer's model is neither "gpt2" nor "llama".
   public static func state(_ reader: GGUFReader) throws(GGUFError) -> TokenizerState {
     let name = try reader.string("tokenizer.ggml.model")
     guard let model = TokenizerState.Model(rawValue: name) else {
@@ -44,6 +48,11 @@ public enum TokenizerMetadata {
         what: "the tokenizer \"\(name)\"", hint: "use a model whose tokenizer is gpt2 or llama")
     }
     let tokens = try reader.strings("tokenizer.ggml.tokens")
+    for (id, token) in tokens.enumerated() where token.utf8.count > longestTokenBytes {
+      throw .valueOutOfRange(
+        key: "tokenizer.ggml.tokens[\(id)]", value: "\(token.utf8.count) bytes long",
+        allowed: "up to \(longestTokenBytes)")
+    }
     let types = try reader.integers("tokenizer.ggml.token_type").map { Int32(clamping: $0) }
     let template =
       reader["tokenizer.chat_template"] == nil ? nil : try reader.string("tokenizer.chat_template")

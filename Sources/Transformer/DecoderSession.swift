@@ -18,8 +18,11 @@ final class DecoderSession: DecodingSession {
   /// Tokens of one pass through the layers when a prompt or forced text is computed.
   private static let passTokens = 32
 
-  init(_ weights: DecoderWeights, rows: Int, maximumTokens: Int, threads: Int) {
+  init(
+    _ weights: DecoderWeights, rows: Int, maximumTokens: Int, threads: Int
+  ) throws(DecodingError) {
     let c = weights.configuration
+    let cache = try KVCache(c, rows: rows, maximumTokens: maximumTokens)
     self.weights = weights
     self.rows = rows
     self.maximumTokens = maximumTokens
@@ -27,7 +30,7 @@ final class DecoderSession: DecodingSession {
       configuration: c,
       buffers: DecodingBuffers(
         c, most: max(rows, Self.passTokens), maximumTokens: maximumTokens),
-      cache: KVCache(c, rows: rows, maximumTokens: maximumTokens),
+      cache: cache,
       rope: RotaryEmbedding(
         headSize: c.headSize, positions: maximumTokens, base: c.ropeBase,
         pairing: c.architecture.pairing, scale: c.ropeScale, factors: c.ropeFactors),

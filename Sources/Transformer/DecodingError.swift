@@ -12,6 +12,8 @@ public enum DecodingError: Error, Equatable, Sendable {
   case notPositive(what: String, value: Int)
   /// Not one entry per row.
   case wrongCount(what: String, expected: Int, found: Int)
+  /// The system has no room for the keys and values of a session.
+  case notEnoughMemory(mebibytes: Int)
   /// Nothing to decode.
   case noTokens
   /// Rows continue a prompt, and there is none yet.
@@ -44,6 +46,11 @@ extension DecodingError: CustomStringConvertible {
     case .notPositive(let what, let value): "\(what) is \(value); it must be at least 1"
     case .wrongCount(let what, let expected, let found):
       "\(found) \(what) were given for \(expected) rows; give one per row"
+    case .notEnoughMemory(let mebibytes):
+      """
+      there is no memory for a session's keys and values, \(mebibytes) MiB; ask for fewer rows or \
+      tokens
+      """
     case .noTokens: "there are no tokens to decode; give at least one"
     case .noPrompt: "there is no prompt yet; call prefill first"
     case .rewindOutOfRange(let row, let length, let allowed):

@@ -18,11 +18,12 @@ public struct DenseModel: LanguageModel {
 
   /// Makes an empty session.
   ///
-  /// - Throws: ``DecodingError`` when a number is out of range.
+  /// - Throws: ``DecodingError`` when a number is out of range or memory is short.
   public func makeSession(
     rows: Int, maximumTokens: Int, threads: Int
   ) throws(DecodingError) -> any DecodingSession {
     try checkSession(rows: rows, maximumTokens: maximumTokens, threads: threads)
-    return DecoderSession(weights, rows: rows, maximumTokens: maximumTokens, threads: threads)
+    return try DecoderSession(
+      weights, rows: rows, maximumTokens: maximumTokens, threads: threads)
   }
 }

@@ -27,9 +27,12 @@ struct GGUFCursor {
     return Number(littleEndian: region.loadUnaligned(fromByteOffset: offset, as: type))
   }
 
-  mutating func string(_ what: String) throws(GGUFError) -> String {
+  mutating func string(_ what: String, most: UInt64 = .max) throws(GGUFError) -> String {
     let count = try number(UInt64.self, "length of \(what)")
     try require(count, of: 1, what)
+    guard count <= most else {
+      throw .malformed(what: "\(what) has \(count) bytes, more than \(most),", offset: offset - 8)
+    }
     let bytes = UnsafeRawBufferPointer(rebasing: region[offset..<offset + Int(count)])
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .malformed(what: "\(what) is not UTF-8", offset: offset)

@@ -9,10 +9,11 @@ import Kernels
 ///     tensors:  name string | dimension count u32 | extents u64 … | type u32 | offset u64
 ///     zeros up to the alignment (`general.alignment`, else 32), then the data section
 ///
-/// Extents are innermost first; offsets are relative to the data section and multiples of the
-/// alignment. Limits: versions 2 and 3, 65,536 keys and tensors, 4 extents, arrays nested 4 deep,
-/// tensors of the types in ``GGUFTensorType``. Every length is checked before use; hostile bytes
-/// give a ``GGUFError``, never a trap.
+/// Extents are innermost first. Offsets are relative to the data section; as in llama.cpp each
+/// tensor begins at the first multiple of the alignment after the one before it, so that no two
+/// share bytes. Limits: versions 2 and 3, 65,536 keys and tensors, keys of 65,535 bytes, names of
+/// 64, 4 extents, arrays nested 4 deep, tensors of the types in ``GGUFTensorType``. Every length
+/// is checked before use; hostile bytes give a ``GGUFError``, never a trap.
 public struct GGUFReader: Sendable {
   /// The file.
   public let bytes: GGUFBytes
@@ -46,12 +47,15 @@ public struct GGUFReader: Sendable {
     let dataStart = (cursor.offset + alignment - 1) / alignment * alignment
     var places: [String: Int] = [:]
     var tensors: [GGUFTensor] = []
+    var next = 0
     for entry in entries {
       guard places.updateValue(tensors.count, forKey: entry.name) == nil else {
         throw .malformed(what: "second tensor named \(entry.name)", offset: entry.place)
       }
-      tensors.append(
-        try entry.tensor(dataStart: dataStart, alignment: alignment, size: bytes.region.count))
+      let tensor = try entry.tensor(
+        dataStart: dataStart, expected: next, size: bytes.region.count)
+      next = (tensor.offset - dataStart + tensor.byteCount + alignment - 1) / alignment * alignment
+      tensors.append(tensor)
     }
     self.tensors = tensors
     tensorPlaces = places
@@ -89,7 +93,7 @@ public struct GGUFReader: Sendable {
     var places: [String: Int] = [:]
     for number in 0..<count {
       let place = cursor.offset
-      let key = try cursor.string("key of metadata entry \(number)")
+      let key = try cursor.string("key of metadata entry \(number)", most: 65_535)
       guard places.updateValue(number, forKey: key) == nil else {
         throw .malformed(what: "second metadata key \(key)", offset: place)
       }
@@ -126,7 +130,7 @@ private struct TensorEntry {
 
   init(_ number: Int, _ cursor: inout GGUFCursor) throws(GGUFError) {
     place = cursor.offset
-    name = try cursor.string("name of tensor \(number)")
+    name = try cursor.string("name of tensor \(number)", most: 64)
     let count = try cursor.number(UInt32.self, "dimension count of \(name)")
     guard (1...4).contains(count) else {
       throw .malformed(what: "tensor \(name) has \(count) dimensions", offset: cursor.offset - 4)
@@ -145,7 +149,8 @@ private struct TensorEntry {
     relativeOffset = try cursor.number(UInt64.self, "offset of \(name)")
   }
 
-  func tensor(dataStart: Int, alignment: Int, size: Int) throws(GGUFError) -> GGUFTensor {
+  /// The tensor, which must begin `expected` bytes after `dataStart` in a file of `size` bytes.
+  func tensor(dataStart: Int, expected: Int, size: Int) throws(GGUFError) -> GGUFTensor {
     let block = UInt64(type.blockNumbers)
     guard dimensions.allSatisfy({ $0 > 0 }), dimensions[0] % block == 0 else {
       throw .malformed(
@@ -160,21 +165,21 @@ private struct TensorEntry {
       }
       byteCount = product
     }
-    guard relativeOffset % UInt64(alignment) == 0 else {
+    guard relativeOffset == UInt64(expected) else {
       throw .malformed(
-        what: "tensor \(name) starts at \(relativeOffset), not a multiple of \(alignment),",
+        what: "the data of tensor \(name) begin at \(relativeOffset) of the data section, "
+          + "not at \(expected) behind the tensor before it,",
         offset: place)
     }
-    let available = max(0, size - dataStart)
-    guard relativeOffset <= UInt64(available), byteCount <= UInt64(available) - relativeOffset
-    else {
+    let offset = dataStart + expected
+    let available = max(0, size - offset)
+    guard byteCount <= UInt64(available) else {
       throw .truncated(
-        what: "data of tensor \(name)", offset: dataStart, needed: byteCount,
-        available: max(0, available - Int(clamping: relativeOffset)))
+        what: "data of tensor \(name)", offset: offset, needed: byteCount, available: available)
     }
     return GGUFTensor(
-      name: name, dimensions: dimensions.map { Int($0) }, type: type,
-      offset: dataStart + Int(relativeOffset), byteCount: Int(byteCount))
+      name: name, dimensions: dimensions.map { Int($0) }, type: type, offset: offset,
+      byteCount: Int(byteCount))
   }
 }
 

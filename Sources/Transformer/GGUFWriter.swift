@@ -47,7 +47,9 @@ public struct GGUFWriter: Sendable {
   }
 
   /// Adds a tensor whose stored bytes are asked for when they are written.
-  mutating func add(
+  ///
+  /// - Throws: ``GGUFError/unwritable(name:reason:)`` for extents or a name that no file can have.
+  public mutating func add(
     _ name: String, dimensions: [Int], stored: GGUFTensorType,
     data: @escaping @Sendable () -> [UInt8]
   ) throws(GGUFError) {

@@ -17,26 +17,30 @@ final class KVCache {
   private let configuration: ModelConfiguration
   private let rows: Int
   private let headFloats: Int
-  private let promptKeys: MutableFloats
-  private let promptValues: MutableFloats
-  private let tailKeys: MutableFloats
-  private let tailValues: MutableFloats
+  private let promptKeys: ReservedFloats
+  private let promptValues: ReservedFloats
+  private let tailKeys: ReservedFloats
+  private let tailValues: ReservedFloats
 
-  init(_ configuration: ModelConfiguration, rows: Int, maximumTokens: Int) {
+  /// Reserves the memory.
+  ///
+  /// - Throws: ``DecodingError/notEnoughMemory(mebibytes:)`` when the system refuses to.
+  init(
+    _ configuration: ModelConfiguration, rows: Int, maximumTokens: Int
+  ) throws(DecodingError) {
     self.configuration = configuration
     self.rows = rows
     capacity = (maximumTokens + 7) / 8 * 8
-    tailCounts = [Int](repeating: 0, count: rows)
     headFloats = capacity * configuration.headSize
     let prompt = configuration.layers * configuration.keyValueHeads * headFloats
-    promptKeys = .allocate(capacity: prompt)
-    promptValues = .allocate(capacity: prompt)
-    tailKeys = .allocate(capacity: prompt * rows)
-    tailValues = .allocate(capacity: prompt * rows)
-  }
-
-  deinit {
-    for memory in [promptKeys, promptValues, tailKeys, tailValues] { memory.deallocate() }
+    guard let promptKeys = ReservedFloats(count: prompt),
+      let promptValues = ReservedFloats(count: prompt),
+      let tailKeys = ReservedFloats(count: prompt * rows),
+      let tailValues = ReservedFloats(count: prompt * rows)
+    else { throw .notEnoughMemory(mebibytes: 8 * prompt * (1 + rows) >> 20) }
+    (self.promptKeys, self.promptValues) = (promptKeys, promptValues)
+    (self.tailKeys, self.tailValues) = (tailKeys, tailValues)
+    tailCounts = [Int](repeating: 0, count: rows)
   }
 
   private func promptPlace(_ layer: Int, _ head: Int) -> Int {
@@ -49,14 +53,14 @@ final class KVCache {
 
   func prompt(_ layer: Int, _ head: Int) -> (keys: MutableFloats, values: MutableFloats) {
     let place = promptPlace(layer, head)
-    return (promptKeys + place, promptValues + place)
+    return (promptKeys.pointer + place, promptValues.pointer + place)
   }
 
   func tail(
     _ layer: Int, _ row: Int, _ head: Int
   ) -> (keys: MutableFloats, values: MutableFloats) {
     let place = tailPlace(layer, row, head)
-    return (tailKeys + place, tailValues + place)
+    return (tailKeys.pointer + place, tailValues.pointer + place)
   }
 
   /// Stores keys and values (KV · D each) of one position in one layer.

@@ -3,7 +3,7 @@
 /// Source: ggml-org/ggml, docs/gguf.md, section "LLM"; ggml-org/llama.cpp, src/llama-arch.cpp.
 extension ModelConfiguration {
   /// The metadata that describes this shape, in the order files carry it.
-  func metadata(type: GGUFTensorType) -> [GGUFField] {
+  public func metadata(type: GGUFTensorType) -> [GGUFField] {
     let prefix = architecture.rawValue + "."
     func count(_ key: String, _ value: Int) -> GGUFField {
       GGUFField(key, .uint32(UInt32(clamping: value)))

@@ -18,17 +18,27 @@ enum NightloomBench {
 
   static func main() {
     let words = CommandLine.arguments.dropFirst()
+    if let tool = words.first.flatMap(ModelTools.init) { run(tool, Array(words.dropFirst())) }
     let flags: Set = ["--json", "--no-baseline"]
     let names = words.filter { !$0.hasPrefix("-") }
     let isKnown = names.allSatisfy { Bench(rawValue: $0) != nil }
     guard isKnown, words.allSatisfy({ !$0.hasPrefix("-") || flags.contains($0) }) else {
-      write(usage, .errors)
+      write(usage + ModelTools.usage, .errors)
       ThisProcess.exit(64)
     }
     do {
       let benches = names.isEmpty ? Bench.usual : names.compactMap(Bench.init)
       let slow = try run(benches, asJSON: words.contains("--json"))
       ThisProcess.exit(slow && !words.contains("--no-baseline") ? 1 : 0)
+    } catch {
+      write("nightloom-bench: error: \(error)\n", .errors)
+      ThisProcess.exit(70)
+    }
+  }
+
+  private static func run(_ tool: ModelTools, _ words: [String]) -> Never {
+    do {
+      ThisProcess.exit(try tool.run(words))
     } catch {
       write("nightloom-bench: error: \(error)\n", .errors)
       ThisProcess.exit(70)

@@ -19,9 +19,11 @@ enum Console {
   /// Writes a line that the next one replaces.
   static func standing(_ text: String) { write(text, .errors) }
 
-  /// Writes an error and what to do about it.
+  /// Writes an error and what to do about it; what it quotes of files is made safe to show.
   static func error(_ message: String, hint: String?) {
-    note("nightloom: error: \(message)")
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    let safe = lines.map { TerminalEscaping.escape(String($0)) }.joined(separator: "\n")
+    note("nightloom: error: \(safe)")
     if let hint { note("hint: \(hint)") }
   }
 

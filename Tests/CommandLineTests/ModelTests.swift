@@ -51,6 +51,11 @@ struct ModelTests {
         == Nightloom.run(["model", "check", Self.file] + arguments).output)
   }
 
+  @Test func `an error shows what it quotes and lets none of it act on the terminal`() throws {
+    let call = try Nightloom.run("\u{1B}[2J")
+    #expect(call.errors.hasPrefix("nightloom: error: unknown subcommand '\\x1b[2J'\n"))
+  }
+
   @Test func `wrong use and wrong files are named`() throws {
     let folder = try Scratch()
     defer { folder.remove() }

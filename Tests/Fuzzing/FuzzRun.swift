@@ -63,6 +63,7 @@ public struct FuzzRun {
     var mutator = Mutator(seed: seed, caseNumber: number)
     let first = good[mutator.draw(good.count)]
     let second = good[mutator.draw(good.count)]
+    if target.isBinary { return mutator.mutatedBinary(first, with: second) }
     if target.isJSON && mutator.happens(50) { return mutator.mutatedTree(first) }
     return mutator.mutated(first, with: second, limit: 32_768)
   }

@@ -3,7 +3,8 @@ import JSON
 import WorkflowCode
 public import WorkflowGraph
 
-/// The good inputs that are damaged: one workflow of common nodes in every form, and definitions.
+/// The good inputs that are damaged: one workflow of common nodes in every form, definitions, and
+/// small models.
 public struct FuzzSeeds: Sendable {
   private let inputs: [FuzzTarget: [[UInt8]]]
 
@@ -31,6 +32,7 @@ public struct FuzzSeeds: Sendable {
       .code: Self.programs.map { Array($0.utf8) },
       .objectInfo: [Array(Self.objectInfo.utf8)],
       .catalog: [CatalogFormat.write(NodeCatalog(definitions), notes: ["seed"])],
+      .model: try ModelSeeds.files(),
     ]
   }
 
@@ -60,7 +62,7 @@ public struct FuzzSeeds: Sendable {
   // MARK: - Texts
 
   private static let identifier = "00000000-0000-4000-8000-000000000000"
-  private static let defined: Set = ["KSampler", "LoadImage", "SaveImage", "CLIPTextEncode"]
+  static let defined: Set = ["KSampler", "LoadImage", "SaveImage", "CLIPTextEncode"]
 
   private static let programs = [
     """

@@ -19,20 +19,28 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case objectInfo
   /// A file of the node catalog.
   case catalog
+  /// A model in a GGUF file, with its tokenizer.
+  case model
 
   /// Whether the inputs are JSON texts, so that they can be damaged as values too.
   var isJSON: Bool { self == .json || self == .workflow || self == .objectInfo }
+
+  /// Whether the inputs are numbers and lengths rather than text.
+  var isBinary: Bool { self == .model }
 }
 
 /// The parsers under test with the definitions they need.
 public struct FuzzParsers: Sendable {
   private let validator: PromptValidator
   private let lowering: Lowering
+  private let models: ModelUse
 
   /// Prepares the parsers for a catalog.
   public init(catalog: NodeCatalog) {
     validator = PromptValidator(catalog: catalog)
     lowering = Lowering(ClassIdentifiers(catalog))
+    let few = catalog.definitions.filter { FuzzSeeds.defined.contains($0.classType) }
+    models = ModelUse(catalog: NodeCatalog(few))
   }
 
   /// Reads an input the way the product does, as far as it goes.
@@ -56,6 +64,7 @@ public struct FuzzParsers: Sendable {
       guard let json = try? JSONValue.parse(bytes) else { return false }
       return readDefinitions(json)
     case .catalog: return (try? CatalogFormat.read(bytes)) != nil
+    case .model: return try models.succeeds(bytes)
     }
   }
 

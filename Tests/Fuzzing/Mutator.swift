@@ -46,6 +46,34 @@ public struct Mutator {
     return tree.bytes()
   }
 
+  /// One to four mutations of a file of numbers, lengths and counts, most of them near its start.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file to damage.
+  ///   - other: Another file of the same kind.
+  /// - Returns: The damaged file.
+  public mutating func mutatedBinary(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
+    var result = bytes
+    for _ in 0...draw(1 + draw(4)) { mutateBinary(&result, other) }
+    return result
+  }
+
+  private mutating func mutateBinary(_ bytes: inout [UInt8], _ other: [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    let place = draw(happens(75) ? min(bytes.count, 4_096) : bytes.count)
+    switch draw(8) {
+    case 0: bytes.removeSubrange(place...)
+    case 1: bytes.removeSubrange(place..<min(bytes.count, place + 1 + draw(16)))
+    case 2: bytes.insert(contentsOf: piece(of: other, upTo: 256), at: place)
+    case 3, 4:
+      let number = Self.extremes[draw(Self.extremes.count)]
+      for byte in 0..<min(happens(50) ? 4 : 8, bytes.count - place) {
+        bytes[place + byte] = UInt8(truncatingIfNeeded: number >> UInt64(8 * byte))
+      }
+    default: bytes[place] ^= 1 << UInt8(draw(8))
+    }
+  }
+
   private mutating func mutate(_ bytes: inout [UInt8], _ other: [UInt8]) {
     let place = draw(bytes.count + 1)
     switch draw(10) {
@@ -93,6 +121,12 @@ public struct Mutator {
     "18446744073709551616", "1e999", "-1e-999", "0.1e+308", "4294967295", "2147483648", "NaN",
     "-Infinity", "00", "1.", "99999999999999999999999999999999999999",
   ].map { Array($0.utf8) }
+
+  /// Counts, lengths and offsets at the ends of what a reader can compute with.
+  private static let extremes: [UInt64] = [
+    0, 1, 7, 31, 255, 65_535, 65_536, 65_537, 1 << 24, 1 << 31, (1 << 32) - 1, 1 << 40, 1 << 60,
+    1 << 61, (1 << 63) - 1, 1 << 63, .max - 31, .max,
+  ]
 
   private static let openers = ["[", "{\"a\":", "(", "[[0,", "**{", "<svg>"].map {
     Array($0.utf8)

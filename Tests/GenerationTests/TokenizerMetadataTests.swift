@@ -48,6 +48,18 @@ import Transformer
         """)
   }
 
+  @Test func `A token longer than any text needs is refused by its place`() throws {
+    let long = String(repeating: "a", count: 1_025)
+    let state = TokenizerState(tokens: ["a", long], tokenTypes: [1, 1], scores: [0, 0])
+    let file = try reader(TokenizerMetadata.fields(state))
+    let error = #expect(throws: GGUFError.self) { try TokenizerMetadata.state(file) }
+    #expect(
+      error?.description == """
+        GGUF metadata tokenizer.ggml.tokens[1] is 1025 bytes long, allowed is up to 1024; \
+        export the model again
+        """)
+  }
+
   @Test func `SentencePiece without scores is an error that names the key`() throws {
     let fields = TokenizerMetadata.fields(
       TokenizerState(tokens: ["a"], tokenTypes: [1], scores: [0])

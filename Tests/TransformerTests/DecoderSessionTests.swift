@@ -228,5 +228,14 @@ struct DecoderSessionTests {
     #expect(
       "\(DecodingError.notPositive(what: "the number of rows", value: 0))"
         == "the number of rows is 0; it must be at least 1")
+    // 2 layers, 2 heads of 16 channels, 128 positions, keys and values: 64 KiB a row.
+    let error = #expect(throws: DecodingError.self) {
+      try model.makeSession(rows: 1 << 36, maximumTokens: 128)
+    }
+    #expect(
+      error?.description == """
+        there is no memory for a session's keys and values, 4294967296 MiB; ask for fewer rows or \
+        tokens
+        """)
   }
 }
