@@ -15,14 +15,6 @@ struct GRPOTrainerTests {
       innerUpdates: innerUpdates)
   }
 
-  private func clock() -> () -> Double {
-    var now = 0.0
-    return {
-      now += 1
-      return now
-    }
-  }
-
   private func trainer(
     _ model: TrainableModel, _ settings: GRPOSettings, resuming: Snapshot? = nil
   ) throws -> GRPOTrainer {
@@ -52,7 +44,7 @@ struct GRPOTrainerTests {
     let model = TrainableModel(tinyConfiguration, seed: 1)
     let (good, bad) = (probability(model, 3), probability(model, 1))
     let trainer = try trainer(model, settings(innerUpdates: innerUpdates))
-    try trainer.run(until: .init(maximumSteps: 12), clock: clock(), answering: answers)
+    try trainer.run(until: .init(maximumSteps: 12), clock: countingClock(), answering: answers)
     #expect(probability(model, 3) > good + 0.5)
     #expect(probability(model, 1) < bad)
   }
@@ -62,7 +54,7 @@ struct GRPOTrainerTests {
       let model = TrainableModel(tinyConfiguration, seed: 1)
       let before = probability(model, 3)
       try trainer(model, settings(price: price))
-        .run(until: .init(maximumSteps: 12), clock: clock(), answering: answers)
+        .run(until: .init(maximumSteps: 12), clock: countingClock(), answering: answers)
       return abs(probability(model, 3) - before)
     }
     #expect(try moved(price: 30) < 0.5 * moved(price: 0))
@@ -73,7 +65,7 @@ struct GRPOTrainerTests {
     let before = model.parameters.copy()
     var lines: [String] = []
     try trainer(model, settings(price: 0)).run(
-      until: .init(maximumSteps: 2), clock: clock(), log: TrainingLog { lines.append($0) }
+      until: .init(maximumSteps: 2), clock: countingClock(), log: TrainingLog { lines.append($0) }
     ) { step, prompts in
       answers(step, prompts).map { group in
         group.map { PolicyAnswer(example: $0.example, reward: 0.5) }
@@ -87,14 +79,14 @@ struct GRPOTrainerTests {
   @Test func `a resumed run equals an uninterrupted one bit for bit`() throws {
     let whole = TrainableModel(tinyConfiguration, seed: 1)
     try trainer(whole, settings())
-      .run(until: .init(maximumSteps: 5), clock: clock(), answering: answers)
+      .run(until: .init(maximumSteps: 5), clock: countingClock(), answering: answers)
     for cut in 1..<5 {
       let first = try trainer(TrainableModel(tinyConfiguration, seed: 1), settings())
-      try first.run(until: .init(maximumSteps: cut), clock: clock(), answering: answers)
+      try first.run(until: .init(maximumSteps: cut), clock: countingClock(), answering: answers)
       let stored = try Snapshot(decoding: first.snapshot().encoded())
       let second = TrainableModel(tinyConfiguration, seed: 99)
       try trainer(second, settings(), resuming: stored)
-        .run(until: .init(maximumSteps: 5), clock: clock(), answering: answers)
+        .run(until: .init(maximumSteps: 5), clock: countingClock(), answering: answers)
       #expect(second.parameters.copy() == whole.parameters.copy(), "cut after \(cut)")
     }
   }
@@ -143,7 +135,7 @@ struct GRPOTrainerTests {
   @Test func `a step's line names rewards, vetoes and lengths`() throws {
     var lines: [String] = []
     try trainer(TrainableModel(tinyConfiguration, seed: 1), settings()).run(
-      until: .init(maximumSteps: 1), clock: clock(), log: TrainingLog { lines.append($0) },
+      until: .init(maximumSteps: 1), clock: countingClock(), log: TrainingLog { lines.append($0) },
       answering: answers)
     let start = "{\"step\":1,\"reward\":-0.5,\"vetoes\":{\"dag\":0.75},\"flat\":0.0,"
     #expect(lines[0].hasPrefix(start + "\"divergence\":0.0,\"clipped\":0.0,\"tokens\":2.0,"))

@@ -34,3 +34,19 @@ struct ReferenceModel: Decodable {
     return try JSONDecoder().decode([String: ReferenceModel].self, from: Data(contentsOf: file))
   }
 }
+
+/// A clock that goes on by one second each time it is read.
+func countingClock() -> () -> Double {
+  var now = 0.0
+  return {
+    now += 1
+    return now
+  }
+}
+
+/// Forty steps with a rate that changes a tiny model visibly.
+func tinySettings(lanes: Int = 2, peak: Double = 0.01, tokens: Int = 60) -> SFTSettings {
+  SFTSettings(
+    schedule: LearningRateSchedule(peak: peak, totalSteps: 40), batchTokens: tokens, seed: 9,
+    lanes: lanes)
+}
