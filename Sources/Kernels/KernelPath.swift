@@ -11,3 +11,9 @@ public typealias Floats = UnsafePointer<Float>
 
 /// A row-major buffer of floats that a kernel writes.
 public typealias MutableFloats = UnsafeMutablePointer<Float>
+
+/// A buffer of numbers in half precision (IEEE 754 binary16) that a kernel reads.
+public typealias Halves = UnsafePointer<UInt16>
+
+/// A buffer of numbers in half precision that a kernel writes.
+public typealias MutableHalves = UnsafeMutablePointer<UInt16>
