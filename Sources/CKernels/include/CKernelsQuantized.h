@@ -17,8 +17,14 @@ size_t nl_quantized_block_weights(nl_form form);
 void nl_round_activations(int8_t *q, float *scales, float *sums, const float *x, size_t rows,
                           size_t columns, int path);
 
+// Lays rounded rows side by side, eight to a group: group_q (groups, parts, 8, 8 rows, 4), scales
+// and totals (the sums of q) (groups, parts, 8 rows). Rows beyond the groups are left out.
+size_t nl_activation_groups(size_t rows);
+void nl_group_activations(int8_t *group_q, float *group_scales, int32_t *group_totals,
+                          const int8_t *q, const float *scales, size_t rows, size_t columns);
+
 // out[b * out_stride + r] = sum of w[r] x[b] for weight rows r = first .. < last and activation
-// rows b < batch, which nl_round_activations made. Each weight row is read once from memory.
+// rows b < batch, which nl_round_activations and nl_group_activations made. Each weight row is read once from memory.
 typedef struct {
   nl_form form;
   float *out;
@@ -27,6 +33,9 @@ typedef struct {
   size_t first, last, columns;
   const int8_t *q;
   const float *scales, *sums;
+  const int8_t *group_q;
+  const float *group_scales;
+  const int32_t *group_totals;
   size_t batch;
 } nl_quantized_call;
 void nl_quantized_multiply(const nl_quantized_call *call, int path);
