@@ -127,10 +127,9 @@ static inline nl_part nl_read_part(int form, const uint8_t *block, size_t p) {
 // MARK: AVX2
 
 #ifdef NL_X86
-// The scales of a block, of one part or of eight.
+// The scales of eight parts: lane p is d of part p, and what part p adds to each weight.
 typedef struct {
-  __m256 d[2];  // one part: all lanes d; Q4_K: lane p of d[0]; Q6_K: lanes 2 p and 2 p + 1 of both
-  __m256 m;     // lane p is what part p adds to each weight
+  __m256 d, m;
 } nl_scales8;
 
 NL_TILE __m256i nl_bytes32(const uint8_t *bytes) {
@@ -144,15 +143,9 @@ NL_TILE __m128 nl_halves(const uint8_t *bytes) {
   return _mm_cvtph_ps(_mm_cvtsi32_si128(two));
 }
 
-NL_TILE __m256 nl_lane0(float number) { return _mm256_zextps128_ps256(_mm_set_ss(number)); }
-
 NL_TILE __m256 nl_unsigned8(uint32_t first, uint32_t last) {
   __m128i eight = _mm_cvtsi64_si128((int64_t)((uint64_t)last << 32 | first));
   return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight));
-}
-
-NL_TILE __m256 nl_signed8(const uint8_t *bytes) {
-  return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)bytes)));
 }
 
 // Four of nl_q4_k_scales at a time: words are the scale bytes 0 to 3, 4 to 7 and 8 to 11.
@@ -165,32 +158,38 @@ NL_TILE nl_scales8 nl_scales8_q4_k(const uint8_t *block) {
   __m128 dc = nl_halves(block);
   __m256 d = _mm256_mul_ps(_mm256_broadcastss_ps(dc), s);
   __m256 c = _mm256_broadcastss_ps(_mm_movehdup_ps(dc));
-  return (nl_scales8){{d, d}, _mm256_sub_ps(_mm256_setzero_ps(), _mm256_mul_ps(c, t))};
+  return (nl_scales8){d, _mm256_sub_ps(_mm256_setzero_ps(), _mm256_mul_ps(c, t))};
 }
 
-NL_TILE nl_scales8 nl_scales8_q6_k(const uint8_t *block) {
-  // The block ends with d: read the two bytes before it too.
-  __m256 d = _mm256_broadcastss_ps(_mm_movehdup_ps(nl_halves(block + 206)));
-  return (nl_scales8){{_mm256_mul_ps(d, nl_signed8(block + 192)),
-                       _mm256_mul_ps(d, nl_signed8(block + 200))},
-                      _mm256_setzero_ps()};
+// The halves at `bytes` and every `step` bytes after it, `count` (1 to 8) in all, then zeros.
+NL_TILE __m256 nl_gather_halves(const uint8_t *bytes, size_t step, size_t count) {
+  uint16_t eight[8] = {0};
+#pragma clang loop unroll(full)
+  for (size_t p = 0; p < 8; p++)
+    if (p < count) memcpy(eight + p, bytes + p * step, 2);
+  return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)eight));
 }
 
-NL_TILE nl_scales8 nl_read_scales8(const int form, const uint8_t *block) {
+// The scales of `count` (1 to 8) parts that begin with a block's first; of Q6_K without the
+// integer scales of its halves.
+NL_TILE nl_scales8 nl_read_scales8(const int form, const uint8_t *block, size_t count) {
+  const size_t size = nl_block_size(form);
   if (form == nl_q4_k) return nl_scales8_q4_k(block);
-  if (form == nl_q6_k) return nl_scales8_q6_k(block);
-  __m128 dm = nl_halves(block);
-  __m256 d = _mm256_broadcastss_ps(dm), m = _mm256_setzero_ps();
-  if (form == nl_q4_1) m = nl_lane0(_mm_cvtss_f32(_mm_movehdup_ps(dm)));
-  return (nl_scales8){{d, d}, m};
+  // The block ends with d: read the two bytes before it too.
+  if (form == nl_q6_k)
+    return (nl_scales8){_mm256_broadcastss_ps(_mm_movehdup_ps(nl_halves(block + 206))),
+                        _mm256_setzero_ps()};
+  return (nl_scales8){nl_gather_halves(block, size, count),
+                      form == nl_q4_1 ? nl_gather_halves(block + 2, size, count)
+                                      : _mm256_setzero_ps()};
 }
 
-// The scale of part p: lane l scales weights 4 l to 4 l + 3.
-NL_TILE __m256 nl_part_scale8(const int form, const nl_scales8 *s, const int p) {
-  if (form == nl_q4_k) return _mm256_permutevar8x32_ps(s->d[0], _mm256_set1_epi32(p));
-  if (form != nl_q6_k) return s->d[0];
-  const int a = 2 * p % 8, b = a + 1;
-  return _mm256_permutevar8x32_ps(s->d[p / 4], _mm256_setr_epi32(a, a, a, a, b, b, b, b));
+// The integer scales of part p of a Q6_K block: the first half's in lanes 0 to 3.
+NL_TILE __m256i nl_q6_k_scales8(const uint8_t *block, const int p) {
+  uint16_t two;
+  memcpy(&two, block + 192 + 2 * p, 2);
+  const __m128i each = _mm_setr_epi8(0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+  return _mm256_cvtepi8_epi32(_mm_shuffle_epi8(_mm_cvtsi32_si128(two), each));
 }
 
 NL_TILE __m256i nl_nibbles8(const uint8_t *bytes) {
@@ -208,15 +207,23 @@ NL_TILE __m256i nl_weights8_q6_k(const uint8_t *block, const int p) {
   return _mm256_sub_epi8(_mm256_or_si256(low, high), _mm256_set1_epi8(32));
 }
 
-// The integers of part p.
-NL_TILE __m256i nl_read_weights8(const int form, const uint8_t *block, const int p) {
+// What nl_raw_weights8 gives too much.
+static inline int nl_raw_bias(int form) { return form == nl_q4_0 ? 8 : 0; }
+
+// The integers of part p, of forms of four bits as they are stored: not negative.
+NL_TILE __m256i nl_raw_weights8(const int form, const uint8_t *block, const int p) {
   if (form == nl_q6_k) return nl_weights8_q6_k(block, p);
-  if (form == nl_q4_0) return _mm256_sub_epi8(nl_nibbles8(block + 2), _mm256_set1_epi8(8));
+  if (form == nl_q4_0) return nl_nibbles8(block + 2);
   if (form == nl_q4_1) return nl_nibbles8(block + 4);
   if (form == nl_q8_0) return nl_bytes32(block + 2);
   __m256i bytes = nl_bytes32(block + 16 + p / 2 * 32);
   if (p % 2) bytes = _mm256_srli_epi16(bytes, 4);
   return _mm256_and_si256(bytes, _mm256_set1_epi8(15));
+}
+
+// The integers of part p.
+NL_TILE __m256i nl_read_weights8(const int form, const uint8_t *block, const int p) {
+  return _mm256_sub_epi8(nl_raw_weights8(form, block, p), _mm256_set1_epi8((char)nl_raw_bias(form)));
 }
 #endif
 #endif

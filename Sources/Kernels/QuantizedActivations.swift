@@ -13,27 +13,41 @@ public final class QuantizedActivations {
   let scales: MutableFloats
   /// The sum of each part, scale included.
   let sums: MutableFloats
+  /// The same numbers of four rows and more, eight rows side by side.
+  let groupBytes: UnsafeMutablePointer<Int8>
+  let groupScales: MutableFloats
+  let groupTotals: UnsafeMutablePointer<Int32>
 
   static let partNumbers = 32
 
   /// Makes room for `capacity` numbers.
   public init(capacity: Int) {
     self.capacity = capacity
-    // On cache lines: a part that straddles two costs a second load.
-    bytes = UnsafeMutableRawPointer.allocate(byteCount: max(1, capacity), alignment: 64)
-      .bindMemory(to: Int8.self, capacity: max(1, capacity))
-    bytes.initialize(repeating: 0, count: max(1, capacity))
+    // Four rows take the room of eight.
     let parts = max(1, capacity / Self.partNumbers)
-    scales = .allocate(capacity: parts)
-    scales.initialize(repeating: 0, count: parts)
-    sums = .allocate(capacity: parts)
-    sums.initialize(repeating: 0, count: parts)
+    bytes = Self.room(max(1, capacity), of: 0)
+    scales = Self.room(parts, of: 0)
+    sums = Self.room(parts, of: 0)
+    groupBytes = Self.room(2 * max(1, capacity), of: 0)
+    groupScales = Self.room(2 * parts, of: 0)
+    groupTotals = Self.room(2 * parts, of: 0)
+  }
+
+  /// Room that starts on a cache line: a part that straddles two costs a second load.
+  private static func room<T>(_ count: Int, of value: T) -> UnsafeMutablePointer<T> {
+    let pointer = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<T>.stride, alignment: 64
+    ).bindMemory(to: T.self, capacity: count)
+    pointer.initialize(repeating: value, count: count)
+    return pointer
   }
 
   deinit {
-    UnsafeMutableRawPointer(bytes).deallocate()
-    scales.deallocate()
-    sums.deallocate()
+    let rooms: [UnsafeMutableRawPointer] = [
+      .init(bytes), .init(scales), .init(sums), .init(groupBytes), .init(groupScales),
+      .init(groupTotals),
+    ]
+    for room in rooms { room.deallocate() }
   }
 
   /// Rounds `x` (rows, columns); `columns` is a multiple of 32 and rows · columns ≤ capacity.
@@ -43,5 +57,6 @@ public final class QuantizedActivations {
     precondition(
       rows * columns <= capacity, "\(rows) × \(columns) numbers exceed the room for \(capacity)")
     nl_round_activations(bytes, scales, sums, x, rows, columns, path.rawValue)
+    nl_group_activations(groupBytes, groupScales, groupTotals, bytes, scales, rows, columns)
   }
 }

@@ -49,7 +49,7 @@ public struct QuantizedMatrix: Sendable {
 
   /// Computes out (batch, rows) = x (batch, columns) · Wᵀ for the weight rows `range`.
   ///
-  /// `x` must hold `batch` rows rounded with ``QuantizedActivations/round(_:rows:columns:path:)``.
+  /// `x` must hold just `batch` rows rounded with ``QuantizedActivations/round(_:rows:columns:path:)``.
   /// Every weight row is read once for the whole batch. A result depends on its own row of `x`
   /// and its own weight row alone: batch size and range change no bit.
   public func multiply(
@@ -62,7 +62,8 @@ public struct QuantizedMatrix: Sendable {
     var call = nl_quantized_call(
       form: form.kernel, out: out, out_stride: outStride ?? rows, weights: storage.base,
       first: range.lowerBound, last: range.upperBound, columns: columns, q: x.bytes,
-      scales: x.scales, sums: x.sums, batch: batch)
+      scales: x.scales, sums: x.sums, group_q: x.groupBytes, group_scales: x.groupScales,
+      group_totals: x.groupTotals, batch: batch)
     nl_quantized_multiply(&call, path.rawValue)
   }
 }

@@ -24,9 +24,12 @@ struct DecoderLayer: Sendable {
   func forward(_ pass: DecoderPass, layer: Int) {
     let (b, c) = (pass.buffers, pass.configuration)
     normalise(attentionNorm, pass)
-    query.apply(b.queries, pass)
-    key.apply(b.keys, pass)
-    value.apply(b.values, pass)
+    LinearMap.apply(
+      [.init(query.map, b.queries), .init(key.map, b.keys), .init(value.map, b.values)], b.input,
+      pass.team)
+    query.finish(b.queries, pass)
+    key.finish(b.keys, pass)
+    value.finish(b.values, pass)
     for token in 0..<b.count {
       let slot = b.slots[token]
       let keys = b.keys + token * c.keyValueChannels
@@ -40,8 +43,7 @@ struct DecoderLayer: Sendable {
     b.input.set(b.attended, rows: b.count, columns: c.queryChannels)
     add(attentionOutput, pass)
     normalise(feedForwardNorm, pass)
-    gate.apply(b.gate, b.input, threads: pass.threads)
-    up.apply(b.up, b.input, threads: pass.threads)
+    LinearMap.apply([.init(gate, b.gate), .init(up, b.up)], b.input, pass.team)
     SwiGLU.forward(b.gate, gate: b.gate, up: b.up, count: b.count * c.feedForwardChannels)
     b.input.set(b.gate, rows: b.count, columns: c.feedForwardChannels)
     add(down, pass)
@@ -58,35 +60,61 @@ struct DecoderLayer: Sendable {
 
   private func add(_ map: LinearMap, _ pass: DecoderPass) {
     let b = pass.buffers
-    map.apply(b.normed, b.input, threads: pass.threads)
+    LinearMap.apply([.init(map, b.normed)], b.input, pass.team)
     VectorMath.add(b.stream, b.normed, count: b.count * pass.configuration.channels)
   }
 
+  /// Multiplications of attention that are worth a second thread.
+  private static let worthThreads = 30_000
+
   private func attend(_ pass: DecoderPass, _ layer: Int) {
-    let (b, c, cache) = (pass.buffers, pass.configuration, pass.cache)
-    let group = c.heads / c.keyValueHeads
-    let seen = (0..<b.count).reduce(0) { $0 + Int(b.promptCounts[$1] + b.tailCounts[$1]) }
-    let threads = seen * c.queryChannels < 250_000 ? 1 : min(pass.threads, c.keyValueHeads)
-    Parallel.perform(threads) { thread in
-      for head in stride(from: thread, to: c.keyValueHeads, by: threads) {
-        let first = head * b.most
-        for token in 0..<b.count {
-          let tail = cache.tail(layer, max(0, b.slots[token].row), head)
-          b.tailKeys[first + token] = Floats(tail.keys)
-          b.tailValues[first + token] = Floats(tail.values)
-        }
-        let prompt = cache.prompt(layer, head)
-        let place = head * group * c.headSize
-        CachedAttention.forward(
-          CachedAttention.Call(
-            query: b.queries + place, out: b.attended + place, stride: c.queryChannels,
-            rows: b.count, group: group, headSize: c.headSize, promptKeys: prompt.keys,
-            promptValues: prompt.values, promptCounts: b.promptCounts,
-            tailKeys: b.tailKeys + first, tailValues: b.tailValues + first,
-            tailCounts: b.tailCounts, scratch: b.scores + head * 8 * group * b.scoreColumns,
-            scratchColumns: b.scoreColumns))
+    let (b, c, team) = (pass.buffers, pass.configuration, pass.team)
+    for head in 0..<c.keyValueHeads {
+      for token in 0..<b.count {
+        let tail = pass.cache.tail(layer, max(0, b.slots[token].row), head)
+        b.tailKeys[head * b.most + token] = Halves(tail.keys)
+        b.tailValues[head * b.most + token] = Halves(tail.values)
       }
     }
+    let chunks = (b.count + DecodingBuffers.attentionRows - 1) / DecodingBuffers.attentionRows
+    let pieces = chunks * c.keyValueHeads
+    let seen = (0..<b.count).reduce(0) { $0 + Int(b.promptCounts[$1] + b.tailCounts[$1]) }
+    if seen * c.queryChannels < Self.worthThreads {
+      for piece in 0..<pieces { CachedAttention.forward(call(pass, layer, piece, scratch: 0)) }
+    } else if chunks > 1 || pieces >= 4 * team.threads {
+      team.perform(pieces) { piece, thread in
+        CachedAttention.forward(call(pass, layer, piece, scratch: thread))
+      }
+    } else {
+      // Few heads: their parts are shared out, step by step.
+      let parts = 2 * team.threads
+      for step in CachedAttention.Step.allCases {
+        team.perform(pieces * parts) { number, _ in
+          let head = number / parts
+          CachedAttention.run(
+            step, of: call(pass, layer, head, scratch: head), part: number % parts, parts: parts)
+        }
+      }
+    }
+  }
+
+  /// The attention of some tokens over one key-value head, heads first.
+  private func call(
+    _ pass: DecoderPass, _ layer: Int, _ piece: Int, scratch: Int
+  ) -> CachedAttention.Call {
+    let (b, c) = (pass.buffers, pass.configuration)
+    let (chunk, head) = piece.quotientAndRemainder(dividingBy: c.keyValueHeads)
+    let first = chunk * DecodingBuffers.attentionRows
+    let group = c.heads / c.keyValueHeads
+    let place = first * c.queryChannels + head * group * c.headSize
+    let prompt = pass.cache.prompt(layer, head)
+    return CachedAttention.Call(
+      query: b.queries + place, out: b.attended + place, stride: c.queryChannels,
+      rows: min(DecodingBuffers.attentionRows, b.count - first), group: group,
+      headSize: c.headSize, promptKeys: prompt.keys, promptValues: prompt.values,
+      promptCounts: b.promptCounts + first, tailKeys: b.tailKeys + head * b.most + first,
+      tailValues: b.tailValues + head * b.most + first, tailCounts: b.tailCounts + first,
+      scratch: b.scores + scratch * b.scorePart, scratchColumns: b.scoreColumns)
   }
 }
 
@@ -98,10 +126,9 @@ struct HeadProjection: Sendable {
   let bias: [Float]
   let norm: [Float]
 
-  /// Writes (tokens, heads · D) to `out`, for the input of the pass.
-  func apply(_ out: MutableFloats, _ pass: DecoderPass) {
+  /// Adds the bias to the product `out` (tokens, heads · D) and normalises it.
+  func finish(_ out: MutableFloats, _ pass: DecoderPass) {
     let (b, c, channels) = (pass.buffers, pass.configuration, map.rows)
-    map.apply(out, b.input, threads: pass.threads)
     if !bias.isEmpty {
       for token in 0..<b.count { VectorMath.add(out + token * channels, bias, count: channels) }
     }
@@ -119,5 +146,5 @@ struct DecoderPass {
   let buffers: DecodingBuffers
   let cache: KVCache
   let rope: RotaryEmbedding
-  let threads: Int
+  let team: ThreadTeam
 }

@@ -2,7 +2,7 @@ import Kernels
 
 /// The session of a decoder: buffers and caches made once, used prompt after prompt.
 ///
-/// Nothing is allocated per token. A prompt that begins like the one before keeps the common
+/// No buffer is allocated per token. A prompt that begins like the one before keeps the common
 /// positions, where that changes no bit of the result.
 final class DecoderSession: DecodingSession {
   let rows: Int
@@ -16,7 +16,7 @@ final class DecoderSession: DecodingSession {
   private var prompt: [Int32] = []
 
   /// Tokens of one pass through the layers when a prompt or forced text is computed.
-  private static let passTokens = 32
+  private static let passTokens = 64
 
   init(
     _ weights: DecoderWeights, rows: Int, maximumTokens: Int, threads: Int
@@ -29,12 +29,12 @@ final class DecoderSession: DecodingSession {
     pass = DecoderPass(
       configuration: c,
       buffers: DecodingBuffers(
-        c, most: max(rows, Self.passTokens), maximumTokens: maximumTokens),
+        c, most: max(rows, Self.passTokens), maximumTokens: maximumTokens, threads: threads),
       cache: cache,
       rope: RotaryEmbedding(
         headSize: c.headSize, positions: maximumTokens, base: c.ropeBase,
         pairing: c.architecture.pairing, scale: c.ropeScale, factors: c.ropeFactors),
-      threads: threads)
+      team: ThreadTeam(threads: threads))
     logits = .allocate(capacity: rows * c.vocabularySize)
     logits.initialize(repeating: 0)
     packed = .allocate(capacity: rows * c.vocabularySize)
@@ -173,6 +173,6 @@ extension DecoderSession {
       b.normed, b.stream + (b.count - tokens) * c.channels, weight: weights.outputNorm,
       rows: tokens, columns: c.channels, epsilon: c.normEpsilon)
     b.input.set(b.normed, rows: tokens, columns: c.channels)
-    weights.output.apply(out, b.input, threads: pass.threads)
+    LinearMap.apply([.init(weights.output, out)], b.input, pass.team)
   }
 }

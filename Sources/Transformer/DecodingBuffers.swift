@@ -21,8 +21,9 @@ final class DecodingBuffers {
   /// Gate and up (most, F).
   let gate: MutableFloats
   let up: MutableFloats
-  /// Attention scores, one part per key-value head.
+  /// Attention scores, one part of `scorePart` floats per key-value head or thread.
   let scores: MutableFloats
+  let scorePart: Int
   let scoreColumns: Int
   let input: LinearInput
   let slots: UnsafeMutablePointer<CacheSlot>
@@ -30,16 +31,19 @@ final class DecodingBuffers {
   let promptCounts: UnsafeMutablePointer<Int32>
   let tailCounts: UnsafeMutablePointer<Int32>
   /// Per key-value head and token: the start of its tail.
-  let tailKeys: UnsafeMutablePointer<Floats?>
-  let tailValues: UnsafeMutablePointer<Floats?>
+  let tailKeys: UnsafeMutablePointer<Halves?>
+  let tailValues: UnsafeMutablePointer<Halves?>
 
   private let memory: MutableFloats
 
-  init(_ c: ModelConfiguration, most: Int, maximumTokens: Int) {
+  /// Query rows that attention takes at once: they share what it reads.
+  static let attentionRows = 12
+
+  init(_ c: ModelConfiguration, most: Int, maximumTokens: Int, threads: Int) {
     self.most = most
     scoreColumns = (maximumTokens + 7) / 8 * 8 + 16
-    let group = c.heads / c.keyValueHeads
-    let scoreFloats = c.keyValueHeads * 8 * group * scoreColumns
+    scorePart = Self.attentionRows * (c.heads / c.keyValueHeads) * scoreColumns
+    let scoreFloats = max(c.keyValueHeads, threads) * scorePart
     let sizes = [
       most * c.channels, most * c.channels, most * c.queryChannels, most * c.keyValueChannels,
       most * c.keyValueChannels, most * c.queryChannels, most * c.feedForwardChannels,

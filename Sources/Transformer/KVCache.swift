@@ -1,6 +1,7 @@
 import Kernels
 
-/// Keys and values of the prompt, which all rows share, and of each row's own tail.
+/// Keys and values of the prompt, which all rows share, and of each row's own tail, in half
+/// precision.
 ///
 /// Layout, for capacity P (a multiple of 8) positions, KV key-value heads, D channels:
 ///
@@ -16,11 +17,11 @@ final class KVCache {
 
   private let configuration: ModelConfiguration
   private let rows: Int
-  private let headFloats: Int
-  private let promptKeys: ReservedFloats
-  private let promptValues: ReservedFloats
-  private let tailKeys: ReservedFloats
-  private let tailValues: ReservedFloats
+  private let headNumbers: Int
+  private let promptKeys: ReservedHalves
+  private let promptValues: ReservedHalves
+  private let tailKeys: ReservedHalves
+  private let tailValues: ReservedHalves
 
   /// Reserves the memory.
   ///
@@ -31,34 +32,34 @@ final class KVCache {
     self.configuration = configuration
     self.rows = rows
     capacity = (maximumTokens + 7) / 8 * 8
-    headFloats = capacity * configuration.headSize
-    let prompt = configuration.layers * configuration.keyValueHeads * headFloats
-    guard let promptKeys = ReservedFloats(count: prompt),
-      let promptValues = ReservedFloats(count: prompt),
-      let tailKeys = ReservedFloats(count: prompt * rows),
-      let tailValues = ReservedFloats(count: prompt * rows)
-    else { throw .notEnoughMemory(mebibytes: 8 * prompt * (1 + rows) >> 20) }
+    headNumbers = capacity * configuration.headSize
+    let prompt = configuration.layers * configuration.keyValueHeads * headNumbers
+    guard let promptKeys = ReservedHalves(count: prompt),
+      let promptValues = ReservedHalves(count: prompt),
+      let tailKeys = ReservedHalves(count: prompt * rows),
+      let tailValues = ReservedHalves(count: prompt * rows)
+    else { throw .notEnoughMemory(mebibytes: 4 * prompt * (1 + rows) >> 20) }
     (self.promptKeys, self.promptValues) = (promptKeys, promptValues)
     (self.tailKeys, self.tailValues) = (tailKeys, tailValues)
     tailCounts = [Int](repeating: 0, count: rows)
   }
 
   private func promptPlace(_ layer: Int, _ head: Int) -> Int {
-    (layer * configuration.keyValueHeads + head) * headFloats
+    (layer * configuration.keyValueHeads + head) * headNumbers
   }
 
   private func tailPlace(_ layer: Int, _ row: Int, _ head: Int) -> Int {
-    ((layer * rows + row) * configuration.keyValueHeads + head) * headFloats
+    ((layer * rows + row) * configuration.keyValueHeads + head) * headNumbers
   }
 
-  func prompt(_ layer: Int, _ head: Int) -> (keys: MutableFloats, values: MutableFloats) {
+  func prompt(_ layer: Int, _ head: Int) -> (keys: MutableHalves, values: MutableHalves) {
     let place = promptPlace(layer, head)
     return (promptKeys.pointer + place, promptValues.pointer + place)
   }
 
   func tail(
     _ layer: Int, _ row: Int, _ head: Int
-  ) -> (keys: MutableFloats, values: MutableFloats) {
+  ) -> (keys: MutableHalves, values: MutableHalves) {
     let place = tailPlace(layer, row, head)
     return (tailKeys.pointer + place, tailValues.pointer + place)
   }
@@ -69,8 +70,8 @@ final class KVCache {
     for head in 0..<configuration.keyValueHeads {
       let place = slot.row < 0 ? prompt(layer, head) : tail(layer, slot.row, head)
       CachedAttention.store(
-        key: keys + head * size, in: place.keys, position: slot.index, headSize: size)
-      (place.values + slot.index * size).update(from: values + head * size, count: size)
+        key: keys + head * size, value: values + head * size, keys: place.keys,
+        values: place.values, position: slot.index, headSize: size)
     }
   }
 

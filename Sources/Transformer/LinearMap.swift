@@ -40,8 +40,8 @@ enum LinearMap: Sendable {
   /// Output rows of one OpenBLAS call: fixed, because its rounding depends on the shape, and the
   /// number of threads may not change a bit.
   private static let denseRows = 512
-  /// Multiplications below which another thread costs more than it saves.
-  private static let worthThreads = 2_000_000
+  /// Multiplications of one piece, at least: more pieces cost more than they save.
+  private static let pieceWork = 30_000
 
   var rows: Int {
     switch self {
@@ -54,51 +54,55 @@ enum LinearMap: Sendable {
   /// Whether a result depends on its own input row alone, bit by bit.
   var isExactByRow: Bool { if case .dense = self { false } else { true } }
 
-  /// Computes out (input rows, rows) = x Wᵀ.
-  func apply(_ out: MutableFloats, _ input: LinearInput, threads: Int) {
-    let work = rows * input.columns * input.rows
-    let threads = work < Self.worthThreads ? 1 : threads
-    switch self {
-    case .dense(let weights, let rows, let columns):
-      weights.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        let pieces = (rows + Self.denseRows - 1) / Self.denseRows
-        Self.share(pieces, threads) { piece in
-          let first = piece * Self.denseRows
-          Self.multiply(
-            out + first, input, base + first * columns,
-            count: min(Self.denseRows, rows - first), outStride: rows)
+  /// Computes out (input rows, rows) = x Wᵀ for every product.
+  static func apply(_ products: [LinearProduct], _ input: LinearInput, _ team: ThreadTeam) {
+    if products.allSatisfy({ $0.map.isExactByRow }) { return shareRows(products, input, team) }
+    for product in products {
+      if case .dense(let weights, let rows, let columns) = product.map {
+        team.perform((rows + denseRows - 1) / denseRows) { piece, _ in
+          let first = piece * denseRows
+          weights.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            MatrixMultiply.timesTransposed(
+              product.out + first, input.floats, base + first * columns, rows: input.rows,
+              columns: min(denseRows, rows - first), inner: input.columns, outStride: rows)
+          }
         }
+      } else {
+        shareRows([product], input, team)
       }
-    case .half(let matrix):
-      shareRows(threads) { matrix.multiply(out, input.floats, batch: input.rows, range: $0) }
-    case .quantized(let matrix):
-      let rounded = input.roundedOnce()
-      shareRows(threads) { matrix.multiply(out, rounded, batch: input.rows, range: $0) }
     }
   }
 
-  private func shareRows(_ threads: Int, _ body: (Range<Int>) -> Void) {
-    let piece = (rows + threads - 1) / threads
-    Self.share(threads, threads) { part in
-      let first = min(part * piece, rows)
-      body(first..<min(first + piece, rows))
-    }
-  }
-
-  private static func share(_ pieces: Int, _ threads: Int, _ body: (Int) -> Void) {
-    guard threads > 1 else { return (0..<pieces).forEach(body) }
-    Parallel.perform(threads) { thread in
-      for piece in stride(from: thread, to: pieces, by: threads) { body(piece) }
-    }
-  }
-
-  private static func multiply(
-    _ out: MutableFloats, _ input: LinearInput, _ weights: Floats, count: Int, outStride: Int
+  private static func shareRows(
+    _ products: [LinearProduct], _ input: LinearInput, _ team: ThreadTeam
   ) {
-    MatrixMultiply.timesTransposed(
-      out, input.floats, weights, rows: input.rows, columns: count, inner: input.columns,
-      outStride: outStride)
+    var rows = 0
+    for product in products {
+      if case .quantized = product.map { _ = input.roundedOnce() }
+      rows += product.map.rows
+    }
+    let worth = max(1, rows * input.columns * input.rows / pieceWork)
+    let pieces = team.threads == 1 ? 1 : min(4 * team.threads, worth)
+    // Whole groups of 16 rows, so that only the last piece has a remainder.
+    let each = ((rows + pieces - 1) / pieces + 15) / 16 * 16
+    team.perform((rows + each - 1) / each) { piece, _ in
+      var first = piece * each
+      for product in products {
+        let all = 0..<product.map.rows
+        product.map.multiply(product.out, input, (first..<first + each).clamped(to: all))
+        first -= all.count
+      }
+    }
+  }
+
+  private func multiply(_ out: MutableFloats, _ input: LinearInput, _ range: Range<Int>) {
+    switch self {
+    case .dense: return
+    case .half(let matrix): matrix.multiply(out, input.floats, batch: input.rows, range: range)
+    case .quantized(let matrix):
+      matrix.multiply(out, input.roundedOnce(), batch: input.rows, range: range)
+    }
   }
 
   /// Writes row `row` of the matrix to `out` (columns).
@@ -109,5 +113,16 @@ enum LinearMap: Sendable {
     case .half(let matrix): matrix.copyRow(row, to: out)
     case .quantized(let matrix): matrix.copyRow(row, to: out)
     }
+  }
+}
+
+/// A matrix and where its product with the input goes.
+struct LinearProduct {
+  let map: LinearMap
+  let out: MutableFloats
+
+  init(_ map: LinearMap, _ out: MutableFloats) {
+    self.map = map
+    self.out = out
   }
 }

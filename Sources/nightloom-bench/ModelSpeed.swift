@@ -37,7 +37,7 @@ struct ModelSpeed {
     let decode = try seconds {
       for step in 0..<steps { try self.step(session, step, c) }
     }
-    let cache = 8 * c.layers * c.keyValueChannels
+    let cache = 4 * c.layers * c.keyValueChannels
     return JSONObject([
       ("file", .string(path)), ("prompt", .int(prompt)), ("rows", .int(rows)),
       ("steps", .int(steps)), ("threads", .int(threads)),

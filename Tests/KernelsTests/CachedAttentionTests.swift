@@ -20,8 +20,9 @@ struct CachedAttentionTests {
 
     init(_ shape: Shape, seed: UInt64) {
       var generator = TestGenerator(state: seed)
+      // Numbers that half precision holds as they are.
       func vector(_ count: Int) -> [Float] {
-        (0..<count).map { _ in Float.random(in: -1...1, using: &generator) }
+        (0..<count).map { _ in Float(Int.random(in: -1_024...1_024, using: &generator)) / 1_024 }
       }
       func positions(_ count: Int32) -> [(key: [Float], value: [Float])] {
         (0..<count).map { _ in (vector(shape.headSize), vector(shape.headSize)) }
@@ -34,40 +35,84 @@ struct CachedAttentionTests {
 
   private func cache(
     _ positions: [(key: [Float], value: [Float])], _ headSize: Int
-  ) -> (keys: MutableFloats, values: MutableFloats) {
+  ) -> (keys: MutableHalves, values: MutableHalves) {
     let count = (positions.count + 8) / 8 * 8 * headSize
-    let keys = MutableFloats.allocate(capacity: count)
-    let values = MutableFloats.allocate(capacity: count)
-    // What is beyond the end must not matter.
-    keys.initialize(repeating: .nan, count: count)
-    values.initialize(repeating: .nan, count: count)
+    let keys = MutableHalves.allocate(capacity: count)
+    let values = MutableHalves.allocate(capacity: count)
+    // What is beyond the end must not matter: not a number.
+    keys.initialize(repeating: 0x7E00, count: count)
+    values.initialize(repeating: 0x7E00, count: count)
     for (index, position) in positions.enumerated() {
       CachedAttention.store(
-        key: position.key, in: keys, position: index, headSize: headSize)
-      (values + index * headSize).update(from: position.value, count: headSize)
+        key: position.key, value: position.value, keys: keys, values: values, position: index,
+        headSize: headSize)
     }
     return (keys, values)
   }
 
-  private func run(_ shape: Shape, _ content: Content, _ path: KernelPath) -> [Float] {
+  /// Attention in parts; where `sharesTail`, all rows read the first row's tail.
+  private func run(
+    _ shape: Shape, _ content: Content, _ path: KernelPath, parts: Int = 1, sharesTail: Bool = false
+  ) -> [Float] {
     let prompt = cache(content.prompt, shape.headSize)
     let tails = content.tails.map { cache($0, shape.headSize) }
-    let columns = 64
-    let scratch = MutableFloats.allocate(capacity: 8 * shape.group * columns)
+    let read = shape.tailCounts.indices.map { tails[sharesTail ? 0 : $0] }
+    let columns = 8 + Int((shape.promptCounts.max() ?? 0) + (shape.tailCounts.max() ?? 0))
+    var scratch = [Float](repeating: .nan, count: shape.rows * shape.group * columns)
     var out = [Float](repeating: .nan, count: content.query.count)
-    CachedAttention.forward(
-      .init(
-        query: content.query, out: &out, stride: shape.group * shape.headSize, rows: shape.rows,
-        group: shape.group, headSize: shape.headSize, promptKeys: prompt.keys,
-        promptValues: prompt.values, promptCounts: shape.promptCounts,
-        tailKeys: tails.map { Floats($0.keys) }, tailValues: tails.map { Floats($0.values) },
-        tailCounts: shape.tailCounts, scratch: scratch, scratchColumns: columns), path: path)
+    withPointers(to: shape, read.map { Halves($0.keys) }, read.map { Halves($0.values) }) {
+      promptCounts, tailCounts, tailKeys, tailValues in
+      withPointers(to: content.query, &out, &scratch) { query, out, scratch in
+        let call = CachedAttention.Call(
+          query: query, out: out, stride: shape.group * shape.headSize, rows: shape.rows,
+          group: shape.group, headSize: shape.headSize, promptKeys: prompt.keys,
+          promptValues: prompt.values, promptCounts: promptCounts, tailKeys: tailKeys,
+          tailValues: tailValues, tailCounts: tailCounts, scratch: scratch,
+          scratchColumns: columns)
+        for step in CachedAttention.Step.allCases {
+          for part in (0..<parts).reversed() {
+            CachedAttention.run(step, of: call, part: part, parts: parts, path: path)
+          }
+        }
+      }
+    }
     for part in [prompt] + tails {
       part.keys.deallocate()
       part.values.deallocate()
     }
-    scratch.deallocate()
     return out
+  }
+
+  private func withPointers(
+    to shape: Shape, _ keys: [Halves?], _ values: [Halves?],
+    _ body: (
+      UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<Halves?>, UnsafePointer<Halves?>
+    ) -> Void
+  ) {
+    func start<T>(_ array: [T], _ body: (UnsafePointer<T>) -> Void) {
+      array.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+    }
+    start(shape.promptCounts) { prompt in
+      start(shape.tailCounts) { tail in
+        start(keys) { keys in start(values) { body(prompt, tail, keys, $0) } }
+      }
+    }
+  }
+
+  private func withPointers(
+    to query: [Float], _ out: inout [Float], _ scratch: inout [Float],
+    _ body: (Floats, MutableFloats, MutableFloats) -> Void
+  ) {
+    query.withUnsafeBufferPointer { query in
+      out.withUnsafeMutableBufferPointer { out in
+        scratch.withUnsafeMutableBufferPointer { scratch in
+          guard let query = query.baseAddress, let out = out.baseAddress,
+            let scratch = scratch.baseAddress
+          else { return }
+          body(query, out, scratch)
+        }
+      }
+    }
   }
 
   /// The definition, in double precision.
@@ -134,6 +179,74 @@ struct CachedAttentionTests {
       shape.promptCounts = [Int32(prompt)]
       shape.tailCounts = [Int32(20 - prompt)]
       #expect(run(shape, moved, path) == wanted, "prompt of \(prompt)")
+    }
+  }
+
+  /// Eight rows of three heads, with spans of positions and tiles of queries that do not divide.
+  private let large = Shape(
+    rows: 8, group: 3, headSize: 40, promptCounts: .init(repeating: 203, count: 8),
+    tailCounts: [1, 9, 0, 70, 3, 71, 64, 8])
+
+  @Test("In how many parts it runs changes no bit", arguments: KernelPath.allCases)
+  func parts(path: KernelPath) {
+    let content = Content(large, seed: 8)
+    let whole = run(large, content, path)
+    for (left, right) in zip(whole, reference(large, content)) { #expect(abs(left - right) < 3e-6) }
+    for parts in 2...7 { #expect(run(large, content, path, parts: parts) == whole) }
+  }
+
+  @Test("A row gets the same bits alone and beside others", arguments: KernelPath.allCases)
+  func alone(path: KernelPath) {
+    let content = Content(large, seed: 9)
+    let whole = run(large, content, path)
+    let width = large.group * large.headSize
+    for row in 0..<8 {
+      var (one, part) = (large, content)
+      (one.rows, one.promptCounts, one.tailCounts) = (1, [203], [large.tailCounts[row]])
+      part.query = Array(content.query[row * width..<(row + 1) * width])
+      part.tails = [content.tails[row]]
+      #expect(run(one, part, path) == Array(whole[row * width..<(row + 1) * width]))
+    }
+  }
+
+  @Test("Rows of one text see only what was before them", arguments: KernelPath.allCases)
+  func fed(path: KernelPath) {
+    var shape = large
+    shape.tailCounts = [66, 67, 68, 69, 70, 71, 72, 73]
+    var content = Content(shape, seed: 10)
+    content.tails = content.tails.map { _ in content.tails[7] }
+    #expect(run(shape, content, path, sharesTail: true) == run(shape, content, path))
+  }
+
+  @Test("Both paths store the nearest half")
+  func stored() {
+    var generator = TestGenerator(state: 11)
+    var numbers: [Float] = [0, -0.0, 1, -2, 65_504, 65_519, 65_520, 1e9, .infinity, -.infinity]
+    // Half-way to the even one, up and down; the smallest halves, and what is too small.
+    numbers += [1.000_488_281_25, 1.001_464_843_75, 6.103_515_6e-5, 5.960_464_5e-8, 2.9e-8, 3e-8]
+    numbers += (0..<1_000).map { _ in
+      Float.random(in: -1...1, using: &generator)
+        * Float(sign: .plus, exponent: .random(in: -30...17, using: &generator), significand: 1)
+    }
+    let size = numbers.count
+    let found = KernelPath.allCases.map { path -> [[UInt16]] in
+      var (keys, values) = (
+        [UInt16](repeating: 0, count: 8 * size), [UInt16](repeating: 0, count: size)
+      )
+      keys.withUnsafeMutableBufferPointer { keys in
+        values.withUnsafeMutableBufferPointer { values in
+          guard let keys = keys.baseAddress, let values = values.baseAddress else { return }
+          CachedAttention.store(
+            key: numbers, value: numbers, keys: keys, values: values, position: 0, headSize: size,
+            path: path)
+        }
+      }
+      return [values, stride(from: 0, to: 8 * size, by: 8).map { keys[$0] }]
+    }
+    #expect(Set(found.flatMap(\.self)).count == 1)
+    for (number, bits) in zip(numbers, found[0][0]) {
+      let wanted = Float16(max(-65_504, min(65_504, number)))
+      #expect(bits == wanted.bitPattern, "\(number)")
     }
   }
 }

@@ -79,20 +79,35 @@ struct QuantizedMatrixTests {
   func byRow(path: KernelPath) {
     for form in QuantizedForm.allCases {
       let columns = max(96, form.blockNumbers)
-      let (weights, x) = (randomFloats(10 * columns, seed: 5), randomFloats(11 * columns, seed: 6))
+      let (weights, x) = (randomFloats(10 * columns, seed: 5), randomFloats(77 * columns, seed: 6))
       let matrix = QuantizedMatrix(quantizing: weights, rows: 10, columns: columns, form: form)
-      let all = product(matrix, x, batch: 11, path)
-      for batch in 1...11 {
+      let all = product(matrix, x, batch: 77, path)
+      // Single rows, whole groups of eight, and groups that are not full.
+      for batch in Array(1...20) + [27, 63, 64, 65, 69] {
         let some = product(matrix, Array(x[..<(batch * columns)]), batch: batch, path)
-        #expect(some == Array(all[..<(batch * 10)]))
+        #expect(some == Array(all[..<(batch * 10)]), "\(form), \(batch) rows")
       }
       let rounded = QuantizedActivations(capacity: x.count)
-      rounded.round(x, rows: 11, columns: columns, path: path)
-      var out = [Float](repeating: .nan, count: 110)
+      rounded.round(x, rows: 77, columns: columns, path: path)
+      var out = [Float](repeating: .nan, count: 770)
       for range in [0..<3, 3..<4, 4..<10] {
-        matrix.multiply(&out, rounded, batch: 11, range: range, path: path)
+        matrix.multiply(&out, rounded, batch: 77, range: range, path: path)
       }
       #expect(out == all)
+    }
+  }
+
+  @Test("The instruction that adds four products of bytes changes no bit")
+  func instructions() {
+    for form in QuantizedForm.allCases {
+      // More parts than a tile unpacks at once, and no whole number of eights.
+      let columns = form.blockNumbers == 32 ? 32 * 77 : 256 * 9
+      let matrix = QuantizedMatrix(
+        quantizing: randomFloats(6 * columns, seed: 7), rows: 6, columns: columns, form: form)
+      let x = randomFloats(13 * columns, seed: 8)
+      let all = product(matrix, x, batch: 13, .best)
+      #expect(product(matrix, x, batch: 13, .withoutVNNI) == all)
+      #expect(product(matrix, Array(x[..<columns]), batch: 1, .best) == Array(all[..<6]))
     }
   }
 

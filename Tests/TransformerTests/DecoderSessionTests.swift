@@ -5,7 +5,8 @@ import Transformer
 /// Laws of decoding: how tokens are put into calls does not matter.
 ///
 /// The bound is 0 for Q8_0, where results are promised bit by bit, and a few roundings for dense
-/// models, whose products depend on the shape of the call.
+/// models, whose products depend on the shape of the call: the last bit of a key then decides to
+/// which of two halves (5e-4 of it apart) the cache rounds it.
 @Suite("Decoding sessions")
 struct DecoderSessionLawTests {
   enum Kind: CaseIterable, Sendable {
@@ -16,7 +17,7 @@ struct DecoderSessionLawTests {
       return self == .dense ? DenseModel(weights) : QuantizedModel(weights)
     }
 
-    var bound: Float { self == .dense ? 2e-5 : 0 }
+    var bound: Float { self == .dense ? 5e-4 : 0 }
   }
 
   /// The logits after `tokens` as one prompt in a session of its own.
@@ -228,13 +229,13 @@ struct DecoderSessionTests {
     #expect(
       "\(DecodingError.notPositive(what: "the number of rows", value: 0))"
         == "the number of rows is 0; it must be at least 1")
-    // 2 layers, 2 heads of 16 channels, 128 positions, keys and values: 64 KiB a row.
+    // 2 layers, 2 heads of 16 channels, 128 positions, keys and values: 32 KiB a row.
     let error = #expect(throws: DecodingError.self) {
       try model.makeSession(rows: 1 << 36, maximumTokens: 128)
     }
     #expect(
       error?.description == """
-        there is no memory for a session's keys and values, 4294967296 MiB; ask for fewer rows or \
+        there is no memory for a session's keys and values, 2147483648 MiB; ask for fewer rows or \
         tokens
         """)
   }

@@ -1,7 +1,7 @@
 // C kernels behind the Kernels room: plain pointers in, plain pointers out.
 //
 // Every array is row-major float unless said otherwise. `path` is 0 for the best instructions the
-// processor has and 1 for the portable reference; both give the same numbers within the bound
+// processor has, 2 for those without AVX-VNNI, and 1 for the portable reference; all give the same numbers within the bound
 // stated at the function. One function family per file.
 #ifndef NIGHTLOOM_CKERNELS_H
 #define NIGHTLOOM_CKERNELS_H
@@ -59,5 +59,15 @@ typedef struct {
 } nl_adamw_settings;
 void nl_adamw(float *parameters, const float *gradients, float *first_moment,
               float *second_moment, size_t count, nl_adamw_settings settings, int path);
+
+// team.c: threads that help the caller with the pieces of one call after another. Helpers spin
+// for some tens of microseconds after a call and sleep then. A team serves one call at a time.
+typedef struct nl_team nl_team;
+typedef void (*nl_piece)(void *context, size_t piece, size_t thread);
+// As many helpers as the system has threads for; NULL without memory, which runs alone.
+nl_team *nl_team_create(size_t helpers);
+void nl_team_free(nl_team *team);
+// Calls body for pieces 0 ..< pieces, in any order; thread is 0 for the caller, and 1 to helpers.
+void nl_team_run(nl_team *team, size_t pieces, nl_piece body, void *context);
 #include "CKernelsQuantized.h"
 #endif

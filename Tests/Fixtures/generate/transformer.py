@@ -2,7 +2,8 @@
 
 Writes, below Tests/Fixtures/reference/, for each of VARIANTS:
   transformer*.gguf  matrices F16 or BF16, norms F32; written by hand, not by the code under test
-  transformer*.json  {"tokens": [T], "logits": [[V] per position]}
+  transformer*.json  {"tokens": [T], "logits": [[V] per position], "cached": [[V] per position]};
+                     for `cached` keys and values are rounded to half precision
 Needs: Python 3.11, NumPy 2. Run: python3 Tests/Fixtures/generate/transformer.py
 """
 
@@ -150,7 +151,8 @@ def heads(w, prefix, letter, n, v):
     return x
 
 
-def forward(weights, tokens, v):
+def forward(weights, tokens, v, kept=lambda x: x):
+    """Logits; `kept` is what a cache makes of keys and values."""
     w = {name: widened(value) for name, value in weights.items()}
     x = w["token_embd.weight"][tokens]
     count = len(tokens)
@@ -160,8 +162,8 @@ def forward(weights, tokens, v):
         part = lambda name: w[f"{prefix}{name}.weight"]
         n = rms_norm(x, part("attn_norm"))
         q = rope(heads(w, prefix, "q", n, v), v)
-        k = rope(heads(w, prefix, "k", n, v), v).repeat(H // KV, axis=1)
-        value = heads(w, prefix, "v", n, v).repeat(H // KV, axis=1)
+        k = kept(rope(heads(w, prefix, "k", n, v), v)).repeat(H // KV, axis=1)
+        value = kept(heads(w, prefix, "v", n, v)).repeat(H // KV, axis=1)
         scores = np.einsum("thd,shd->hts", q, k) / np.sqrt(v.D)
         scores[:, hidden] = -np.inf
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -226,11 +228,13 @@ def main():
     tokens = [3, 41, 0, 17, 17, 29, 8, 46, 1, 33, 12, 5, 22, 47]
     for v in VARIANTS:
         weights = make_weights(v)
-        logits = forward(weights, tokens, v)
         write_gguf(folder / f"transformer{v.suffix}.gguf", weights, v)
-        rounded = [[float(f"{number:.9g}") for number in row] for row in logits]
+        result = {"tokens": tokens}
+        for name, kept in ("logits", lambda x: x), ("cached", lambda x: x.astype(np.float16)):
+            logits = forward(weights, tokens, v, kept)
+            result[name] = [[float(f"{number:.9g}") for number in row] for row in logits]
         (folder / f"transformer{v.suffix}.json").write_text(
-            json.dumps({"tokens": tokens, "logits": rounded}, separators=(",", ":")) + "\n")
+            json.dumps(result, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
