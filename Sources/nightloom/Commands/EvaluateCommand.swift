@@ -1,3 +1,4 @@
+import Curation
 import Evaluation
 import Generation
 import Hashing
@@ -22,6 +23,7 @@ enum EvaluateCommand: Subcommand {
     Option(
       "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
     Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
+    Option("wish", "terse|plain|detailed", "How much a wish says [plain]."),
     Option("example", "on|off", "Show the wiring of a known workflow [on]."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
@@ -104,10 +106,14 @@ private struct Evaluator {
     guard ["on", "off"].contains(example) else {
       throw UsageError(message: "--example wants on or off, not '\(example)'")
     }
+    let wish = arguments.text("wish") ?? "plain"
+    guard let style = InstructionWriter.Style.allCases.first(where: { "\($0)" == wish }) else {
+      throw UsageError(message: "--wish wants terse, plain or detailed, not '\(wish)'")
+    }
     return EvaluationInputs.Offer(
       candidates: candidates, choice: CandidateChoice(retriever),
       limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
-      showsExample: example == "on")
+      showsExample: example == "on", style: style)
   }
 
   /// The class type that a selected name spells, as itself or as in code.
@@ -148,7 +154,7 @@ private struct Evaluator {
     var settings = JSONObject([
       ("set", .string(try arguments.required("set"))),
       ("workflows", .int(set.samples.count)),
-      ("queries per workflow", .int(1)),
+      ("queries per workflow", .string("1, \(inputs.style)")),
       ("human wishes", .int(set.samples.count(where: \.isHumanPrompt))),
       ("mean gold nodes", .string(Self.short(set.meanGoldNodes))),
       ("candidates", .string(inputs.candidates.rawValue)),
