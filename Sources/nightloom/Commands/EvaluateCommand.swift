@@ -34,6 +34,7 @@ enum EvaluateCommand: Subcommand {
     Option("limit", "n", "Only the first n workflows."),
     Option("model", "file", "The model file."),
     Option("answers-file", "file", "Score these answers instead: lines {id, answer|workflow}."),
+    Option("against", "file", "Compare in pairs with the report that --json wrote before."),
     Option("json", "file", "Where all figures go."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -45,6 +46,7 @@ enum EvaluateCommand: Subcommand {
       try AtomicFile.write(report.json.bytes(.pretty) + [0x0A], to: path)
     }
     Console.output(EvaluationTable(report).text)
+    if let path = arguments.text("against") { Console.output(try evaluation.gains(report, path)) }
     return .success
   }
 }
@@ -60,6 +62,7 @@ private struct Evaluator {
   private let set: EvaluationSet
   private let unread: Int
   private let run: EvaluationRun
+  private let bootstrap: Bootstrap
   private let seed: UInt64
   private static let bootstrapSeed: UInt64 = 20_250_611
 
@@ -89,10 +92,9 @@ private struct Evaluator {
       catalog: catalog, hooks: nodes.hooks, classType: { Self.classType($0, identifiers) },
       readProgram: { Self.read($0, lowering) })
     var random = SeededGenerator(seed: Self.bootstrapSeed)
+    bootstrap = Bootstrap(sampleCount: read.samples.count, using: &random)
     run = EvaluationRun(
-      set, scorer: scorer,
-      bootstrap: Bootstrap(sampleCount: read.samples.count, using: &random),
-      clock: { BootClock.system.seconds })
+      set, scorer: scorer, bootstrap: bootstrap, clock: { BootClock.system.seconds })
   }
 
   private static func offer(
@@ -135,6 +137,22 @@ private struct Evaluator {
   }
 
   // MARK: - Report
+
+  /// What the systems gain over those of an earlier report.
+  func gains(_ report: EvaluationReport, _ path: String) throws -> String {
+    let systems = try JSONValue.parse(readFile(path))["systems"]?.array ?? []
+    var earlier: [String: SampleFigures] = [:]
+    for system in systems {
+      guard let name = system["name"]?.string else { continue }
+      earlier[name] = system["samples"].flatMap(SampleFigures.init)
+    }
+    guard let table = EvaluationTable.gains(of: report, over: earlier, bootstrap) else {
+      throw CommandFailure(
+        .dataError, "\(path) has no system of the same name on the same samples",
+        hint: "name a report of the same --set and --mask")
+    }
+    return "\n" + table + "\n"
+  }
 
   func report() throws -> EvaluationReport {
     let start = BootClock.system.seconds
