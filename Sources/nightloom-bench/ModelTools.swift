@@ -9,20 +9,28 @@ enum ModelTools: String, CaseIterable {
   case writeLarge = "write-large"
   /// See ``ReadBandwidth``.
   case bandwidth
+  /// What the masks of sampled answers cost, see ``MaskSpeed``.
+  case mask
+  /// The same with the answers, their tokens and the nodes they were offered.
+  case maskAnswers = "mask-answers"
 
   static let usage = """
     or:    nightloom-bench model FILE [--prompt N] [--rows N] [--steps N] [--threads N]
-                                [--context N] [--beyond MIB]
+                                [--context N] [--feed N] [--beyond MIB]
+           nightloom-bench mask|mask-answers FILE [--answers N] [--runs N] [--longest N]
            nightloom-bench write-large [--kv-heads N] [--feed-forward N] > FILE
            nightloom-bench bandwidth [--threads N]
     model prints one JSON object: tokens a second of the prompt and of the steps after it, and
-    memory. With --beyond it is an error when the process takes more than MIB beyond the file.
+    memory. With --feed a step feeds N tokens to each row. With --beyond it is an error when the
+    process takes more than MIB beyond the file. mask prints what the masks of answers cost,
+    mask-answers also the answers and what they were made of.
 
     """
 
   private var options: [String] {
     switch self {
-    case .model: ["prompt", "rows", "steps", "threads", "context", "beyond"]
+    case .model: ["prompt", "rows", "steps", "threads", "context", "feed", "beyond"]
+    case .mask, .maskAnswers: ["answers", "runs", "longest"]
     case .writeLarge: ["kv-heads", "feed-forward"]
     case .bandwidth: ["threads"]
     }
@@ -34,8 +42,9 @@ enum ModelTools: String, CaseIterable {
     if let unknown = numbers.keys.sorted().first(where: { !options.contains($0) }) {
       throw ToolError("\(rawValue) has no --\(unknown)")
     }
-    guard (path != nil) == (self == .model) else {
-      throw ToolError(self == .model ? "name the model file" : "\(rawValue) takes no file")
+    let takesFile = self != .bandwidth && self != .writeLarge
+    guard (path != nil) == takesFile else {
+      throw ToolError(takesFile ? "name the model file" : "\(rawValue) takes no file")
     }
     func number(_ name: String, _ standard: Int) -> Int { numbers[name] ?? standard }
     switch self {
@@ -49,10 +58,16 @@ enum ModelTools: String, CaseIterable {
     case .model:
       let speed = ModelSpeed(
         path: path ?? "", prompt: number("prompt", 16), rows: number("rows", 1),
-        steps: number("steps", 64), threads: number("threads", 1), context: number("context", 0))
+        steps: number("steps", 64), threads: number("threads", 1), context: number("context", 0),
+        feed: number("feed", 0))
       let found = try speed.run()
       try Self.show(found)
       return try numbers["beyond"].map { try Self.hold(found, $0) } ?? 0
+    case .mask, .maskAnswers:
+      let speed = MaskSpeed(
+        path: path ?? "", answers: number("answers", 20), runs: number("runs", 5),
+        longest: number("longest", 1_200))
+      try Self.show(speed.run(full: self == .maskAnswers))
     }
     return 0
   }
