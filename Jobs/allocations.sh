@@ -88,8 +88,8 @@ for threads in 1 $([ "$THREADS" = 1 ] || echo "$THREADS"); do
   session "step of 4 tokens of 2 rows, threads $threads" $((8 * STEPS)) --rows 2 --feed 4 \
     --threads "$threads" --context 2048
 done
-once=$(count mask "$MODEL" --answers 8 --runs 1)
-twice=$(count mask "$MODEL" --answers 8 --runs 2)
+once=$(count mask-answers "$MODEL" --answers 8 --runs 1)
+twice=$(count mask-answers "$MODEL" --answers 8 --runs 2)
 tokens=$(sed 's/.*"tokens":\([0-9]*\).*/\1/' "$folder/output")
 compare "masks of 8 answers" "$tokens" "$once" "$twice"
 [ $failed = 0 ] || { say "the session asks for memory per token"; exit 1; }

@@ -107,13 +107,13 @@ public struct EvaluationTable {
     guard !sampled.isEmpty else { return "" }
     let keys = [
       "oracle.fv", "oracle.node.f1", "oracle.graph.f1", "oracle.type.f1", "oracle.static.clean",
-      "sampled.fv", "sampled.node.f1", "sampled.graph.f1",
+      "sampled.fv", "sampled.node.f1", "sampled.graph.f1", "sampled.static.gate",
     ]
     return Self.table(
       [
         [
           "best by gold", "N", "FV", "node F1", "graph F1", "type F1", "clean", "| mean FV",
-          "node F1", "graph F1",
+          "node F1", "graph F1", "gate",
         ]
       ] + sampled.map { row in [row.name, String(row.oracleAnswers)] + shares(row, keys) })
   }

@@ -67,6 +67,7 @@ struct FigureMaker {
       ("sampled.node.f1", { $0.zeroedUnlessValid($0.node).f1 }),
       ("sampled.graph.f1", { $0.zeroedUnlessValid($0.graph).f1 }),
       ("sampled.fv", { $0.format.isValid ? 1 : 0 }),
+      ("sampled.static.gate", { $0.pass.passesGate ? 1 : 0 }),
     ] as [(String, (AnswerScore) -> Double)] {
       figures.add(
         key,

@@ -24,6 +24,12 @@ enum Bench: String, CaseIterable {
   case tokenizer
   /// Decoding with a generated model in every form, see ``DecodeBench``.
   case decode
+  /// A prompt through the shipped model, see ``ShippedModelBench``.
+  case prefill
+  /// Eight answers of it as one batch.
+  case batch
+  /// Their masks.
+  case mask
   /// No time: our layout beside the authors', see ``LayoutComparison``.
   case layoutQuality = "layout-quality"
 
@@ -40,6 +46,9 @@ enum Bench: String, CaseIterable {
     case .convert: [try convert(inputs)]
     case .tokenizer: [try TokenizerBench.figure(rawValue)]
     case .decode: try DecodeBench.figures()
+    case .prefill: [try ShippedModelBench.prefill()]
+    case .batch: [try ShippedModelBench.batch()]
+    case .mask: try ShippedModelBench.masks()
     case .layoutQuality: LayoutQualityBench.figures(inputs)
     }
   }

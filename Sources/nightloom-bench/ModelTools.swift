@@ -9,9 +9,8 @@ enum ModelTools: String, CaseIterable {
   case writeLarge = "write-large"
   /// See ``ReadBandwidth``.
   case bandwidth
-  /// What the masks of sampled answers cost, see ``MaskSpeed``.
-  case mask
-  /// The same with the answers, their tokens and the nodes they were offered.
+  /// What the masks of sampled answers cost, see ``MaskSpeed``, with the answers, their tokens and the
+  /// nodes they were offered.
   case maskAnswers = "mask-answers"
   /// How far two forms of a model are apart, see ``Divergence``.
   case divergence
@@ -19,22 +18,22 @@ enum ModelTools: String, CaseIterable {
   static let usage = """
     or:    nightloom-bench model FILE [--prompt N] [--rows N] [--steps N] [--threads N]
                                 [--context N] [--feed N] [--beyond MIB]
-           nightloom-bench mask|mask-answers FILE [--answers N] [--runs N] [--longest N]
+           nightloom-bench mask-answers FILE [--answers N] [--runs N] [--longest N]
            nightloom-bench divergence FILE OTHER SAMPLES [--most N]
            nightloom-bench write-large [--kv-heads N] [--feed-forward N] > FILE
            nightloom-bench bandwidth [--threads N]
     model prints one JSON object: tokens a second of the prompt and of the steps after it, and
     memory. With --feed a step has N tokens of each row. With --beyond it is an error when the
-    process takes more than MIB beyond the file. mask prints what the masks of answers cost,
-    mask-answers also the answers and what they were made of. divergence compares two forms of a
-    model on samples of `nightloom synthesize`.
+    process takes more than MIB beyond the file. mask-answers prints what the masks of answers cost,
+    the answers, and what they were made of. divergence compares two forms of a model on samples of
+    `nightloom synthesize`.
 
     """
 
   private var options: [String] {
     switch self {
     case .model: ["prompt", "rows", "steps", "threads", "context", "feed", "beyond"]
-    case .mask, .maskAnswers: ["answers", "runs", "longest"]
+    case .maskAnswers: ["answers", "runs", "longest"]
     case .divergence: ["most"]
     case .writeLarge: ["kv-heads", "feed-forward"]
     case .bandwidth: ["threads"]
@@ -44,7 +43,7 @@ enum ModelTools: String, CaseIterable {
   /// The files that a command names.
   private var files: Int {
     switch self {
-    case .model, .mask, .maskAnswers: 1
+    case .model, .maskAnswers: 1
     case .divergence: 3
     case .writeLarge, .bandwidth: 0
     }
@@ -76,11 +75,11 @@ enum ModelTools: String, CaseIterable {
       let found = try speed.run()
       try Self.show(found)
       return try numbers["beyond"].map { try Self.hold(found, $0) } ?? 0
-    case .mask, .maskAnswers:
+    case .maskAnswers:
       let speed = MaskSpeed(
         path: paths[0], answers: number("answers", 20), runs: number("runs", 5),
         longest: number("longest", 1_200))
-      try Self.show(speed.run(full: self == .maskAnswers))
+      try Self.show(speed.run(full: true))
     case .divergence:
       let divergence = Divergence(
         path: paths[0], other: paths[1], samples: paths[2], most: number("most", 200))

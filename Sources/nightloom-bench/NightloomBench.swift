@@ -11,7 +11,7 @@ enum NightloomBench {
   static let usage = """
     usage: nightloom-bench [NAME ...] [--json] [--no-baseline]
     names: validate, validate-server, code, layout, catalog, convert, tokenizer, decode,
-           layout-quality [all but layout-quality]
+           prefill, batch, mask, layout-quality [all but layout-quality]
     Run it in the repository's root. NIGHTLOOM_DATA names real workflows to measure with.
 
     """
