@@ -63,6 +63,8 @@ public struct AnswerScore: Sendable {
   public var repairedPass = StaticPass.failed
   /// Whether rule repair changed something.
   public var isRepaired = false
+  /// Whether what the wish says outright stands where it belongs.
+  public var placement = WishPlacement()
   /// Whether all definitions are exact; `nil` when the answer cannot be parsed.
   public var isExactTier: Bool?
   /// What was invented.
@@ -122,6 +124,7 @@ public struct AnswerScorer: Sendable {
     score.hallucinations.unknownNames = read.unknownNames
     score.hallucinations.foreignNames = read.foreignNames
     score.hallucinations.slots = read.badSlots
+    score.placement = placement(nil, sample)
     guard let workflow = read.workflow else { return score }
     score.nodes = workflow.nodes.count
     score.classTypes = Set(workflow.nodes.map(\.classType)).sorted()
@@ -129,9 +132,15 @@ public struct AnswerScorer: Sendable {
     countInventedInputs(workflow, &score.hallucinations)
     score.isExactTier = checker.isExactTier(workflow)
     score.pass = checker.check(workflow, prompt: sample.prompt)
-    (score.repairedPass, score.isRepaired) = checker.checkRepaired(
-      workflow, prompt: sample.prompt)
+    let completed = checker.completed(workflow, prompt: sample.prompt)
+    score.repairedPass = StaticPass(completed.verdict)
+    score.isRepaired = !completed.repairs.isEmpty
+    score.placement = placement(completed.workflow, sample)
     return score
+  }
+
+  private func placement(_ workflow: Workflow?, _ sample: EvaluationSample) -> WishPlacement {
+    WishPlacement(of: sample.prompt, in: workflow, gold: sample.gold, catalog: catalog)
   }
 
   private func compare(_ workflow: Workflow, with gold: Workflow, _ score: inout AnswerScore) {

@@ -66,14 +66,16 @@ public struct EvaluationTable {
       [
         [
           "static pass", "accepted", "clean", "gate", "clean*", "| repaired", "accepted", "clean",
-          "gate", "clean*",
+          "gate", "clean*", "| placed: values", "words",
         ]
       ]
         + rows.map { row in
           [row.name] + shares(row, keys.map { "static." + $0 }) + shares(row, ["repaired"])
             + shares(row, keys.map { "repaired.static." + $0 })
+            + shares(row, ["placed.values", "placed.words"])
         })
       + "\n* of answers whose nodes all have exact definitions; of others only links are checked."
+      + "\nPlaced: values that wishes name, and wishes' words in a text area where gold has one."
   }
 
   private func hallucinations(_ rows: [EvaluationRow]) -> String {

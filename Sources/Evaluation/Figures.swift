@@ -154,6 +154,8 @@ struct FigureMaker {
       }
     }
     add("repaired", scores, &figures) { $0.isRepaired ? 1 : 0 }
+    add("placed.values", scores, &figures) { $0.placement.values }
+    add("placed.words", scores, &figures) { $0.placement.words.map { $0 ? 1 : 0 } }
     add("exact_tier", scores, &figures) { $0.isExactTier.map { $0 ? 1 : 0 } }
   }
 

@@ -1,7 +1,7 @@
-import Generation
+public import Generation
 public import JSON
 public import KnowledgeBase
-import Validation
+public import Validation
 public import WorkflowGraph
 
 /// What a server would say of a completed answer; never called a pass rate, since nothing runs.
@@ -20,7 +20,8 @@ public struct StaticPass: Equatable, Sendable {
     self.passesGate = passesGate
   }
 
-  init(_ verdict: Verdict) {
+  /// What a server would say.
+  public init(_ verdict: Verdict) {
     self.init(
       isAccepted: verdict.status != .rejected, isClean: verdict.isClean,
       passesGate: verdict.passesGate)
@@ -59,12 +60,9 @@ public struct StaticPassChecker: Sendable {
     return StaticPass(validator.validate(complete.workflow))
   }
 
-  /// Completes and mends `workflow` as generation does, and checks it; whether rules changed it.
-  public func checkRepaired(
-    _ workflow: Workflow, prompt: String
-  ) -> (pass: StaticPass, isRepaired: Bool) {
-    let complete = completion.complete(workflow, words: PromptWords(prompt: prompt), seed: 1)
-    return (StaticPass(complete.verdict), !complete.repairs.isEmpty)
+  /// Completes and mends `workflow` as generation does.
+  public func completed(_ workflow: Workflow, prompt: String) -> AnswerCompletion.Completed {
+    completion.complete(workflow, words: PromptWords(prompt: prompt), seed: 1)
   }
 
   /// The workflow as a perfect model would write it, to show what completion costs.

@@ -76,17 +76,22 @@ public final class AnswerGenerator {
   private struct Row {
     var constraint: WorkflowConstraint?
     var sampler: Sampler
+    /// The most tokens it may have.
+    var room: Int
     var ids: [Int32] = []
+    /// What the next token may be, under a constraint.
+    var mask: TokenMask
     var masks: [TokenMask]?
     var logProbability = 0.0
     var isFinished = false
+    var isOpen: Bool { !isFinished && ids.count < room }
   }
 
   /// Samples every answer of `request`.
   ///
   /// - Parameters:
   ///   - request: What to sample.
-  ///   - isStopped: Asked before each token; `true` gives back what there is.
+  ///   - isStopped: Asked before each pass through the model; `true` gives back what there is.
   ///   - progress: Told the number of tokens written so far, all answers together.
   /// - Returns: One answer for each seed, in their order.
   /// - Throws: ``DecodingError`` when the prompt does not fit the model's context.
@@ -99,21 +104,21 @@ public final class AnswerGenerator {
       example: bundle.readsExamples ? request.example : nil)
     let session = try session(rows: request.seeds.count)
     try session.prefill(input)
-    let room = min(session.maximumTokens - input.count, request.maximumTokens)
+    let room = max(0, min(session.maximumTokens - input.count, request.maximumTokens))
     let offer = request.isMasked ? offer(request.candidates) : nil
-    var rows = try request.seeds.map { try row(seed: $0, request, offer) }
-    var mask = TokenMask(capacity: bundle.vocabulary.count)
+    var rows = try request.seeds.map { try row(seed: $0, room: room, request, offer) }
+    var runs = [[Int32]](repeating: [], count: rows.count)
     var written = 0
-    for position in 0..<max(room, 0) {
-      guard !isStopped(), rows.contains(where: { !$0.isFinished }) else { break }
-      for index in rows.indices where !rows[index].isFinished {
-        choose(&rows[index], logits: session.logits(row: index), left: room - position, &mask)
-        written += 1
+    while !isStopped(), rows.contains(where: \.isOpen) {
+      for index in rows.indices {
+        runs[index].removeAll(keepingCapacity: true)
+        guard rows[index].isOpen else { continue }
+        write(&rows[index], session.logits(row: index), into: &runs[index])
+        written += runs[index].count
+        if !rows[index].isOpen { runs[index].removeAll(keepingCapacity: true) }
       }
       progress(written)
-      let active = rows.map { !$0.isFinished }
-      guard active.contains(true), position + 1 < room else { continue }
-      try session.step(tokens: rows.map { $0.ids.last ?? 0 }, active: active)
+      if rows.contains(where: \.isOpen) { try session.advance(runs) }
     }
     return rows.map { answer($0, request) }
   }
@@ -134,25 +139,35 @@ public final class AnswerGenerator {
       vocabulary: bundle.vocabulary, supply: bundle.supply)
   }
 
-  private func row(seed: UInt64, _ request: SamplingRequest, _ offer: NodeOffer?) throws -> Row {
+  private func row(
+    seed: UInt64, room: Int, _ request: SamplingRequest, _ offer: NodeOffer?
+  ) throws -> Row {
     let parameters = SamplingParameters(
       temperature: request.temperature, topP: request.topP, seed: seed)
-    return Row(
+    var row = Row(
       constraint: offer.map { WorkflowConstraint(vocabulary: bundle.vocabulary, offer: $0) },
       sampler: try Sampler(parameters: parameters, vocabularySize: bundle.vocabulary.count),
+      room: room, mask: TokenMask(capacity: bundle.vocabulary.count),
       masks: request.recordsChoices && offer != nil ? [] : nil)
+    row.constraint?.allowedTokens(into: &row.mask, remainingTokens: room)
+    return row
   }
 
-  private func choose(
-    _ row: inout Row, logits: UnsafeMutableBufferPointer<Float>, left: Int, _ mask: inout TokenMask
+  /// Writes the next token of an answer, and those behind it that the mask leaves no choice of.
+  private func write(
+    _ row: inout Row, _ logits: UnsafeMutableBufferPointer<Float>, into run: inout [Int32]
   ) {
-    row.constraint?.allowedTokens(into: &mask, remainingTokens: left)
-    let choice = row.sampler.sample(logits: logits, allowed: row.constraint == nil ? nil : mask)
-    row.constraint?.accept(token: choice.token)
-    row.masks?.append(mask)
-    row.ids.append(choice.token)
-    row.logProbability += Double(choice.logProbability)
-    row.isFinished = choice.token == bundle.encoder.id(of: .end)
+    repeat {
+      let choice = row.sampler.sample(
+        logits: logits, allowed: row.constraint == nil ? nil : row.mask)
+      row.masks?.append(row.mask)
+      row.ids.append(choice.token)
+      run.append(choice.token)
+      row.logProbability += Double(choice.logProbability)
+      row.isFinished = choice.token == bundle.encoder.id(of: .end)
+      row.constraint?.accept(token: choice.token)
+      row.constraint?.allowedTokens(into: &row.mask, remainingTokens: row.room - row.ids.count)
+    } while row.isOpen && row.constraint != nil && row.mask.single != nil
   }
 
   private func answer(_ row: Row, _ request: SamplingRequest) -> SampledAnswer {

@@ -33,8 +33,9 @@ extension CompactForm {
   /// The workflow as ComfyUI needs it: every widget has a value.
   ///
   /// Placeholders become the user's words, seeds become `seed`, file names are chosen by the words
-  /// they share with the prompt, anything else gets the widget's start value. Numbers out of range
-  /// are clamped, which is the only change of something the model wrote; it is reported.
+  /// they share with the prompt, anything else gets the widget's start value, and values that the
+  /// user named stand where they belong (``AskedValues``). Numbers out of range are clamped; that
+  /// alone is reported, since nobody asked for it.
   ///
   /// - Parameters:
   ///   - workflow: What the model wrote.
@@ -56,7 +57,9 @@ extension CompactForm {
         fill(input, in: &full.nodes[place], seed: seed, hints: &hints)
       }
     }
-    return (UIFormat.completed(full, catalog: catalog), changes)
+    full = UIFormat.completed(full, catalog: catalog)
+    AskedValues(words.prompt, catalog: catalog).apply(to: &full)
+    return (full, changes)
   }
 
   private func substitute(_ words: PromptWords, in node: inout Node) {

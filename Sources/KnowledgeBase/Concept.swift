@@ -26,7 +26,7 @@ public struct Concept: Equatable, Sendable {
     case fileName([String])
     /// One of these inputs has this number.
     case number(inputs: [String], value: Double)
-    /// The inputs `width` and `height`, or their like, have these numbers.
+    /// The inputs `width` and `height`, or others of ``sizes``, have these numbers.
     case size(width: Double, height: Double)
     /// One of these inputs has this text.
     case text(inputs: [String], value: String)
@@ -96,14 +96,16 @@ extension Concept.Test {
       return inputs.contains { node[$0]?.literal?.double == value }
     case .size(let width, let height):
       return Self.sizes.contains { names in
-        node[names.0]?.literal?.double == width && node[names.1]?.literal?.double == height
+        node[names.width]?.literal?.double == width
+          && node[names.height]?.literal?.double == height
       }
     case .text(let inputs, let value):
       return inputs.contains { node[$0]?.literal?.string?.lowercased() == value }
     }
   }
 
-  private static let sizes = [
+  /// Pairs of inputs that mean a size, the commonest first.
+  public static let sizes: [(width: String, height: String)] = [
     ("width", "height"), ("target_width", "target_height"),
     ("empty_latent_width", "empty_latent_height"),
     ("resize_width", "resize_height"), ("custom_width", "custom_height"),

@@ -40,6 +40,11 @@ public struct ConceptLexicon: Sendable {
     let structure = found.filter { names.isDisjoint(with: $0.yieldsTo) }.map(\.concept)
     return structure + ExplicitValues(text).concepts
   }
+
+  /// The explicit values of an instruction alone: `30 steps`, `1024x768`.
+  public static func values(in instruction: String) -> [Concept] {
+    ExplicitValues(InstructionText(instruction)).concepts
+  }
 }
 
 /// An instruction in two forms: as it is in lower case, and as words apart by single blanks.

@@ -28,7 +28,7 @@ struct ExplicitValues {
     Meaning(name: "steps", words: ["steps", "步", "ステップ"], inputs: ["steps"]),
     Meaning(
       name: "cfg", words: ["cfg", "guidance", "引导", "ガイダンス"],
-      inputs: ["cfg", "guidance", "cfg_scale", "guidance_scale"]),
+      inputs: ["guidance", "cfg", "guidance_scale", "cfg_scale"]),
     Meaning(
       name: "seed", words: ["seed", "种子", "シード"], inputs: ["seed", "noise_seed"]),
     Meaning(
@@ -118,7 +118,7 @@ struct ExplicitValues {
     var concepts: [Concept] = []
     for (index, token) in tokens.enumerated() {
       guard case .word(let word) = token,
-        let meaning = meanings.first(where: { isMeant($0, word) }),
+        let meaning = meanings.first(where: { isMeant($0, isRate(index, tokens) ? "fps" : word) }),
         let place = neighbour(of: index, tokens, meaning, taken),
         case .number(let number, let isWhole) = tokens[place]
       else { continue }
@@ -140,6 +140,11 @@ struct ExplicitValues {
   private static let makers: Set<String> = [
     "generate", "create", "make", "produce", "render", "output", "want",
   ]
+
+  /// Whether the word begins `frames per second`.
+  private static func isRate(_ index: Int, _ tokens: [Token]) -> Bool {
+    tokens.dropFirst(index).starts(with: [.word("frames"), .word("per"), .word("second")])
+  }
 
   /// Latin words must be equal; others may begin with the word (`步的`).
   private static func isMeant(_ meaning: Meaning, _ word: String) -> Bool {

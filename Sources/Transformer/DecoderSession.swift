@@ -71,7 +71,7 @@ extension DecoderSession {
     }
     pass.cache.setPrompt(kept)
     prompt = tokens
-    forwardSequence(tokens[kept...], row: -1, first: kept)
+    forwardPrompt(tokens[kept...])
     pass.cache.setPrompt(tokens.count)
     guard let base = logits.baseAddress else { return logits }
     writeLogits(base, tokens: 1)
@@ -81,41 +81,21 @@ extension DecoderSession {
     return logits
   }
 
-  func step(
-    tokens: [Int32], active: [Bool]
+  func advance(
+    _ runs: [[Int32]]
   ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
-    try checkStep(tokens: tokens, active: active)
+    try checkAdvance(runs)
     let (b, cache) = (pass.buffers, pass.cache)
     b.count = 0
-    for row in 0..<rows where active.isEmpty || active[row] {
-      place(tokens[row], row: row, index: cache.tailCounts[row])
-      cache.setTail(row, cache.tailCounts[row] + 1)
+    for row in 0..<rows {
+      for token in runs[row] {
+        if b.count == b.most { finishRuns() }
+        place(token, row: row, index: cache.tailCounts[row])
+        cache.setTail(row, cache.tailCounts[row] + 1)
+      }
     }
-    guard b.count > 0, let base = logits.baseAddress, let packed = packed.baseAddress else {
-      return logits
-    }
-    forward()
-    if b.count == rows {
-      writeLogits(base, tokens: rows)
-      return logits
-    }
-    writeLogits(packed, tokens: b.count)
-    for token in 0..<b.count {
-      (base + b.slots[token].row * vocabularySize).update(
-        from: packed + token * vocabularySize, count: vocabularySize)
-    }
+    finishRuns()
     return logits
-  }
-
-  func feed(
-    row: Int, tokens: [Int32]
-  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
-    try checkFeed(row: row, tokens: tokens)
-    let first = pass.cache.tailCounts[row]
-    forwardSequence(tokens[...], row: row, first: first)
-    pass.cache.setTail(row, first + tokens.count)
-    if let base = logits.baseAddress { writeLogits(base + row * vocabularySize, tokens: 1) }
-    return logits(row: row)
   }
 
   func fork(row source: Int, into target: Int) throws(DecodingError) {
@@ -147,19 +127,45 @@ extension DecoderSession {
     b.count += 1
   }
 
-  /// Passes a run of tokens through the layers, some at a time; the last pass stays in the
-  /// buffers with the run's last token at the end of the stream.
-  private func forwardSequence(_ tokens: ArraySlice<Int32>, row: Int, first: Int) {
+  /// Passes the rest of a prompt through the layers, some tokens at a time; the last pass stays in
+  /// the buffers with the last token at the end of the stream.
+  private func forwardPrompt(_ rest: ArraySlice<Int32>) {
     let b = pass.buffers
     b.count = 0
-    for (offset, token) in tokens.enumerated() {
-      if b.count == Self.passTokens {
+    for place in rest.indices {
+      if b.count == b.most {
         forward()
         b.count = 0
       }
-      place(token, row: row, index: first + offset)
+      self.place(rest[place], row: -1, index: place)
     }
     forward()
+  }
+
+  /// Passes the tokens placed so far through the layers, and writes the logits of each row's newest.
+  private func finishRuns() {
+    let (b, width) = (pass.buffers, pass.configuration.channels)
+    guard b.count > 0, let base = logits.baseAddress, let packed = packed.baseAddress else {
+      return
+    }
+    forward()
+    var ends = 0
+    for token in 0..<b.count where b.slots[token].index + 1 == pass.cache.tailCounts[b.slots[token].row] {
+      if ends < token {
+        (b.stream + ends * width).update(from: b.stream + token * width, count: width)
+        b.slots[ends] = b.slots[token]
+      }
+      ends += 1
+    }
+    b.count = ends
+    writeLogits(ends == rows ? base : packed, tokens: ends)
+    if ends < rows {
+      for end in 0..<ends {
+        (base + b.slots[end].row * vocabularySize).update(
+          from: packed + end * vocabularySize, count: vocabularySize)
+      }
+    }
+    b.count = 0
   }
 
   private func forward() {

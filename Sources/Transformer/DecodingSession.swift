@@ -1,7 +1,7 @@
 /// Several answers of one prompt, decoded as a batch.
 ///
-///     prefill(prompt) ──┬─ row 0: step, step, feed …
-///                       ├─ row 1: step …               the prompt's keys and values exist once
+///     prefill(prompt) ──┬─ row 0: one token, one token, a forced run …
+///                       ├─ row 1: …                    the prompt's keys and values exist once
 ///                       └─ row B − 1
 ///
 /// All logits live in one buffer (B, V), row-major; row r holds the numbers for the next token of
@@ -34,26 +34,15 @@ public protocol DecodingSession: AnyObject {
   @discardableResult
   func prefill(_ tokens: [Int32]) throws(DecodingError) -> UnsafeMutableBufferPointer<Float>
 
-  /// Continues every active row by one token, all in one batch.
+  /// Continues each row by its run of tokens, all in one batch.
   ///
-  /// - Parameters:
-  ///   - tokens: One per row; those of rows that are not active are not looked at.
-  ///   - active: One per row, or empty for all.
-  /// - Returns: The logits (B, V); rows that are not active keep theirs.
+  /// Runs are longer than one token where a grammar leaves no choice.
+  ///
+  /// - Parameter runs: One per row; an empty one leaves its row as it is.
+  /// - Returns: The logits (B, V) after the last token of each run; the other rows keep theirs.
   /// - Throws: ``DecodingError`` for wrong counts, unknown tokens, no prompt or a full context.
   @discardableResult
-  func step(
-    tokens: [Int32], active: [Bool]
-  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float>
-
-  /// Continues one row by several tokens at once, as when a grammar leaves no choice.
-  ///
-  /// - Returns: The logits (V) of that row, after its last token.
-  /// - Throws: ``DecodingError`` for an unknown row, unknown tokens, no prompt or a full context.
-  @discardableResult
-  func feed(
-    row: Int, tokens: [Int32]
-  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float>
+  func advance(_ runs: [[Int32]]) throws(DecodingError) -> UnsafeMutableBufferPointer<Float>
 
   /// Makes row `target` equal to row `source`, logits included.
   ///
@@ -67,14 +56,39 @@ public protocol DecodingSession: AnyObject {
 }
 
 extension DecodingSession {
-  /// Continues every row by one token, all in one batch.
+  /// Continues every active row by one token, all in one batch.
   ///
-  /// - Throws: ``DecodingError`` as ``step(tokens:active:)``.
+  /// - Parameters:
+  ///   - tokens: One per row; those of rows that are not active are not looked at.
+  ///   - active: One per row, or empty for all.
+  /// - Returns: The logits (B, V); rows that are not active keep theirs.
+  /// - Throws: ``DecodingError`` as ``advance(_:)``.
   @discardableResult
   public func step(
-    tokens: [Int32]
+    tokens: [Int32], active: [Bool] = []
   ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
-    try step(tokens: tokens, active: [])
+    guard tokens.count == rows else {
+      throw .wrongCount(what: "tokens", expected: rows, found: tokens.count)
+    }
+    guard active.isEmpty || active.count == rows else {
+      throw .wrongCount(what: "active flags", expected: rows, found: active.count)
+    }
+    return try advance(
+      tokens.indices.map { active.isEmpty || active[$0] ? [tokens[$0]] : [] })
+  }
+
+  /// Continues one row by several tokens.
+  ///
+  /// - Returns: The logits (V) of that row, after its last token.
+  /// - Throws: ``DecodingError`` for an unknown row or no tokens, else as ``advance(_:)``.
+  @discardableResult
+  public func feed(
+    row: Int, tokens: [Int32]
+  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
+    try check(row: row)
+    guard !tokens.isEmpty else { throw .noTokens }
+    try advance((0..<rows).map { $0 == row ? tokens : [] })
+    return logits(row: row)
   }
 
   /// The logits (V) for the next token of one row.
@@ -105,30 +119,18 @@ extension DecodingSession {
     try check(tokens: tokens)
   }
 
-  func checkStep(tokens: [Int32], active: [Bool]) throws(DecodingError) {
-    guard tokens.count == rows else {
-      throw .wrongCount(what: "tokens", expected: rows, found: tokens.count)
-    }
-    guard active.isEmpty || active.count == rows else {
-      throw .wrongCount(what: "active flags", expected: rows, found: active.count)
+  func checkAdvance(_ runs: [[Int32]]) throws(DecodingError) {
+    guard runs.count == rows else {
+      throw .wrongCount(what: "runs of tokens", expected: rows, found: runs.count)
     }
     guard promptLength > 0 else { throw .noPrompt }
-    for row in 0..<rows where active.isEmpty || active[row] {
-      try check(tokens: CollectionOfOne(tokens[row]))
-      guard length(row: row) < maximumTokens else {
-        throw .contextOverflow(needed: length(row: row) + 1, room: maximumTokens)
+    for row in 0..<rows where !runs[row].isEmpty {
+      try check(tokens: runs[row])
+      let needed = length(row: row) + runs[row].count
+      guard needed <= maximumTokens else {
+        throw .contextOverflow(needed: needed, room: maximumTokens)
       }
     }
-  }
-
-  func checkFeed(row: Int, tokens: [Int32]) throws(DecodingError) {
-    try check(row: row)
-    guard promptLength > 0 else { throw .noPrompt }
-    guard !tokens.isEmpty else { throw .noTokens }
-    guard tokens.count <= maximumTokens - length(row: row) else {
-      throw .contextOverflow(needed: length(row: row) + tokens.count, room: maximumTokens)
-    }
-    try check(tokens: tokens)
   }
 
   func checkRewind(row: Int, to length: Int) throws(DecodingError) {

@@ -89,24 +89,15 @@ private final class ScriptedSession: DecodingSession {
     return logits
   }
 
-  func step(
-    tokens: [Int32], active: [Bool]
+  func advance(
+    _ runs: [[Int32]]
   ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
-    try checkStep(tokens: tokens, active: active)
-    for row in 0..<rows where active.isEmpty || active[row] {
-      answers[row].append(tokens[row])
+    try checkAdvance(runs)
+    for row in 0..<rows where !runs[row].isEmpty {
+      answers[row].append(contentsOf: runs[row])
       speak(row)
     }
     return logits
-  }
-
-  func feed(
-    row: Int, tokens: [Int32]
-  ) throws(DecodingError) -> UnsafeMutableBufferPointer<Float> {
-    try checkFeed(row: row, tokens: tokens)
-    answers[row].append(contentsOf: tokens)
-    speak(row)
-    return logits(row: row)
   }
 
   func fork(row source: Int, into target: Int) throws(DecodingError) {

@@ -1,4 +1,5 @@
 import Testing
+import WorkflowGraph
 
 @testable import Generation
 
@@ -26,6 +27,30 @@ import Testing
     #expect(offer.selection(names).isWhole)
     // Its conditioning goes nowhere.
     #expect(!offer.selection(names + ["CLIPTextEncode"]).isWhole)
+  }
+
+  @Test func `What a node hands on must be there before it`() {
+    let handsOn = NodeDefinition(
+      classType: "HandsOn",
+      inputs: [
+        InputDefinition(
+          name: "item", type: .named("COMFY_MATCHTYPE_V3"),
+          dynamic: .matchType(template: "T", allowed: "*"))
+      ],
+      outputs: [OutputDefinition(name: "item", type: .any, matchTemplate: "T")])
+    let offer = SmallOffer.of(
+      ["Image", "Text", "HandsOn", "ShowImage", "ShowText"],
+      in: [
+        SmallOffer.node("Image", makes: ["IMAGE"]), SmallOffer.node("Text", makes: ["STRING"]),
+        handsOn, SmallOffer.node("ShowImage", takes: ["IMAGE"], isOutput: true),
+        SmallOffer.node("ShowText", takes: ["STRING"], isOutput: true),
+      ])
+    #expect(offer.selection(["Text", "HandsOn", "ShowText"]).isWhole)
+    #expect(offer.selection(["Image", "Text", "HandsOn", "ShowImage", "ShowText"]).isWhole)
+    // Nothing that stands before HandsOn and that it could take is shown.
+    let dark = offer.selection(["Image", "HandsOn", "Text", "ShowText"])
+    #expect(!dark.isWhole)
+    #expect(dark.nextMissing == offer.place(of: "ShowImage"))
   }
 
   @Test(arguments: [[], ["EmptyLatentImage"], ["CheckpointLoaderSimple", "CLIPTextEncode"]])

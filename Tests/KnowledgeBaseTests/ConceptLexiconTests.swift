@@ -42,6 +42,7 @@ import WorkflowGraph
         ])
     #expect(names("cfg scale of 4.5 and steps 20") == ["cfg=4.5", "steps=20"])
     #expect(names("768 × 512 at 24 fps, 81 frames") == ["size=768x512", "fps=24", "frames=81"])
+    #expect(names("a clip at 16 frames per second") == ["fps=16"])
     #expect(names("20步，种子123") == ["steps=20", "seed=123"])
     #expect(names("4x upscale") == ["upscale", "factor=4"])
     #expect(names("8 cfg, 20 steps, euler") == ["cfg=8", "steps=20", "sampler=euler"])

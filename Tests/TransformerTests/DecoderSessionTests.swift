@@ -75,6 +75,26 @@ struct DecoderSessionLawTests {
     #expect((0..<3).map { session.length(row: $0) } == [10, 79, 10])
   }
 
+  @Test("Runs of any lengths advance their rows in one batch", arguments: Kind.allCases)
+  func advanced(kind: Kind) throws {
+    let model = try kind.model()
+    let prompt = TinyModels.tokens(7)
+    let session = try model.makeSession(rows: 5, maximumTokens: 128)
+    try session.prefill(prompt)
+    let untouched = Array(session.logits(row: 3))
+    // More than one pass holds; the third run ends in another pass than it begins.
+    let runs = [2, 60, 41, 0, 30].enumerated().map { row, count in
+      count == 0 ? [] : TinyModels.tokens(count, seed: UInt64(20 + row))
+    }
+    try session.advance(runs)
+    for (row, run) in runs.enumerated() where !run.isEmpty {
+      let wanted = try whole(model, prompt + run)
+      #expect(largestDifference(session.logits(row: row), wanted) <= kind.bound, "row \(row)")
+    }
+    #expect(Array(session.logits(row: 3)) == untouched)
+    #expect((0..<5).map { session.length(row: $0) } == [9, 67, 48, 7, 37])
+  }
+
   @Test("A row cut back and continued forgets what it said", arguments: Kind.allCases)
   func rewound(kind: Kind) throws {
     let model = try kind.model()

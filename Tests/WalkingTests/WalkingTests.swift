@@ -14,6 +14,15 @@ struct WalkingTests {
     #expect(run.walks == 48)
   }
 
+  /// In the first a longer spelling lent its room to a shorter one; in the second a node that hands
+  /// on what it is given was thought shown by a type that only came after it.
+  @Test(arguments: [150_029, 161_153])
+  func `Walks that once were not clean are clean`(number: Int) throws {
+    var run = WalkRun(try WalkWorlds(), seed: 1)
+    _ = try run.walk(number)
+    #expect(run.report == [])
+  }
+
   @Test func `Short walks are as common as long ones`() throws {
     var run = WalkRun(try WalkWorlds(), seed: 21)
     let walks = try (0..<48).map { try run.walk($0).walk }

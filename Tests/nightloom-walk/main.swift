@@ -1,5 +1,5 @@
 // Random walks through the mask, by hand: `Jobs/walk.sh`. Usage:
-//   nightloom-walk [--walks N] [--from N] [--seed N] [--commit NAME] [--print yes]
+//   nightloom-walk [--walks N] [--from N] [--seed N] [--state NAME] [--print yes]
 //   nightloom-walk --export FILE [--walks N] [--from N] [--seed N]
 //   nightloom-walk --taught SAMPLES.jsonl [--walks N] [--show N]
 // A model that knows nothing writes answers over random catalogs and candidates; each must end
@@ -69,7 +69,7 @@ if let path = value("export") {
   try lines.write(to: URL(fileURLWithPath: path))
 } else {
   print(
-    "{\"commit\":\"\(value("commit") ?? "")\",\"seed\":\(seed),\"from\":\(first),\"walks\":\(walks)"
+    "{\"state\":\"\(value("state") ?? "")\",\"seed\":\(seed),\"from\":\(first),\"walks\":\(walks)"
       + ",\"failures\":\(run.failed),\"tokens\":\(run.tokens),\"seconds\":\(Int(seconds))}")
 }
 exit(run.failed == 0 ? 0 : 1)

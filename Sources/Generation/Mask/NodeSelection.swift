@@ -8,6 +8,8 @@ struct NodeSelection: Sendable {
   private(set) var contains: [Bool]
   /// By type, whether something selected makes it.
   private(set) var available: [Bool]
+  /// For each selected node, what was available before it: its first use can take nothing else.
+  private var given: [[Bool]] = []
   /// The chains within the selection.
   private(set) var routes: NodeRoutes
 
@@ -21,6 +23,7 @@ struct NodeSelection: Sendable {
   /// Appends a node.
   mutating func select(_ node: Int) {
     selected.append(node)
+    given.append(available)
     contains[node] = true
     for type in offer.nodes[node].ownTypes { available[type] = true }
     routes.add(node, of: offer.nodes)
@@ -43,9 +46,11 @@ struct NodeSelection: Sendable {
   /// Whether the list may end.
   var isWhole: Bool { !selected.isEmpty && firstDark == nil }
 
-  /// The first node from which no chain within the selection leads to an output node.
+  /// The place of the first node from which no chain within the selection leads to an output node.
   private var firstDark: Int? {
-    selected.first { !routes.lead(from: offer.nodes[$0], given: available) }
+    selected.indices.first { place in
+      !routes.lead(from: offer.nodes[selected[place]], given: given[place])
+    }
   }
 
   /// The next node on the shortest way to a whole selection; `nil` when it is whole.
@@ -55,7 +60,7 @@ struct NodeSelection: Sendable {
       return outputs.min { (offer.ranks[$0], $0) < (offer.ranks[$1], $1) }.map(firstMissing)
     }
     guard let dark = firstDark else { return nil }
-    var hop = offer.routes.hop(from: offer.nodes[dark], given: available)
+    var hop = offer.routes.hop(from: offer.nodes[selected[dark]], given: given[dark])
     while let next = hop {
       if !contains[next.node] { return firstMissing(for: next.node) }
       hop = offer.routes.hop(from: offer.nodes[next.node], given: available)

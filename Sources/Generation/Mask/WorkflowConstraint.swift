@@ -167,11 +167,12 @@ public struct WorkflowConstraint: TokenConstraint {
     }
   }
 
-  /// The state after the continuation that is typed in full, if there is one.
+  /// The state after the continuation that is typed in full, if there is one and it leaves an end
+  /// in time: longer ones that begin with it may have had more room to be written loosely.
   private func afterComplete() -> WorkflowConstraint? {
-    guard !typed.isEmpty, let done = continuations.first(where: { $0.bytes == typed }) else {
-      return nil
-    }
+    guard !typed.isEmpty, let done = continuations.first(where: { $0.bytes == typed }),
+      continuations.count == 1 || done.after ?? 0 <= remaining
+    else { return nil }
     var next = self
     next.perform(done.action)
     return next
