@@ -129,7 +129,8 @@ enum Stopwatch {
     return sum == .min ? .nan : seconds
   }
 
-  private static var processorSeconds: Double {
+  /// Processor seconds of this process so far, of all its threads.
+  static var processorSeconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
