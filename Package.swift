@@ -79,8 +79,8 @@ let rooms: [Target] = [
   .executableTarget(
     name: "nightloom-bench",
     dependencies: [
-      "Generation", "Tokenization", "Transformer", "Kernels", "Canvas", "KnowledgeBase",
-      "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem",
+      "Generation", "Sampling", "Tokenization", "Transformer", "Kernels", "Canvas",
+      "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem",
     ], exclude: ["Baseline.txt"], swiftSettings: strict),
 ]
 

@@ -42,6 +42,7 @@ extension EvaluationRow {
     ])
     if let tokensPerSecond { object["tokens_per_second"] = .double(tokensPerSecond) }
     object["figures"] = figures.json
+    object["samples"] = samples.json
     return .object(object)
   }
 }

@@ -25,6 +25,7 @@ public struct EvaluationRun {
   private let set: EvaluationSet
   private let scorer: AnswerScorer
   private let maker: FigureMaker
+  private let bootstrap: Bootstrap
   private let clock: () -> Double
 
   /// Prepares.
@@ -40,6 +41,7 @@ public struct EvaluationRun {
   ) {
     self.set = set
     self.scorer = scorer
+    self.bootstrap = bootstrap
     maker = FigureMaker(samples: set.samples, bootstrap: bootstrap)
     self.clock = clock
   }
@@ -59,7 +61,7 @@ public struct EvaluationRun {
     var first: [AnswerScore] = []
     var further: [[AnswerScore]] = []
     var chosen: [String: [AnswerScore]] = [:]
-    var row = EvaluationRow(name: name)
+    var row = EvaluationRow(name: name, samples: SampleFigures(ids: set.samples.map(\.id)))
     for (index, sample) in set.samples.enumerated() {
       let start = clock()
       let answers = try answer(sample)
@@ -76,15 +78,48 @@ public struct EvaluationRun {
       progress(index + 1)
     }
     row.figures = maker.figures(first)
+    for (key, value) in Self.pairedFigures { row.samples.set(key, first.map(value)) }
     maker.addOracle(further, to: &row.figures)
+    if further.allSatisfy({ !$0.isEmpty }) {
+      for (key, value) in Self.pairedFigures {
+        row.samples.set(
+          "sampled." + key,
+          further.map { $0.reduce(0) { $0 + value($1) } / Double($0.count) })
+      }
+    }
     for (rule, scores) in chosen.sorted(by: { $0.key < $1.key })
     where scores.count == set.samples.count {
       maker.addChoice(of: rule, scores, to: &row.figures)
       row.choiceRules.append(rule)
+      for (key, value) in Self.pairedFigures {
+        row.samples.set("choice.\(rule)." + key, scores.map(value))
+      }
     }
+    addGains(to: &row)
     row.oracleAnswers = further.map(\.count).max() ?? 0
     row.distinctClassTypes = Set(first.filter(\.format.isValid).flatMap(\.classTypes)).count
     return row
+  }
+
+  /// What is kept of every sample.
+  private static let pairedFigures: [(String, @Sendable (AnswerScore) -> Double)] = [
+    ("node.f1", { $0.zeroedUnlessValid($0.node).f1 }),
+    ("graph.f1", { $0.zeroedUnlessValid($0.graph).f1 }),
+  ]
+
+  /// What each rule gains over a random answer and over the other rules.
+  private func addGains(to row: inout EvaluationRow) {
+    for rule in row.choiceRules {
+      let others = row.choiceRules.filter { $0 != rule }.map { (name: $0, prefix: "choice.\($0).") }
+      for other in [(name: "a random answer", prefix: "sampled.")] + others {
+        for (key, _) in Self.pairedFigures {
+          row.figures.add(
+            "gain.\(rule).over \(other.name).\(key)",
+            row.samples.difference(
+              "choice.\(rule).\(key)", over: row.samples, other.prefix + key, bootstrap))
+        }
+      }
+    }
   }
 
   /// The rows of the systems without a model, and of gold itself.
@@ -106,6 +141,8 @@ public struct EvaluationRun {
 public struct EvaluationRow: Sendable {
   /// The system.
   public var name: String
+  /// The main figures of every sample.
+  public var samples: SampleFigures
   /// The figures of the first answers, and of the oracle where there are further ones.
   public var figures = Figures()
   /// Seconds spent answering.

@@ -132,6 +132,41 @@ public struct EvaluationTable {
     if lines.isEmpty { return "" }
     return Self.table(
       [["chosen without gold", "node F1", "graph F1", "human wishes: node F1", "graph F1"]] + lines)
+      + "\n\n" + gains(rows)
+  }
+
+  /// What a rule gains over another, sample by sample.
+  private func gains(_ rows: [EvaluationRow]) -> String {
+    let lines = rows.flatMap { row in
+      row.figures.keys.filter { $0.hasPrefix("gain.") && $0.hasSuffix(".node.f1") }.map { key in
+        let pair = key.dropFirst("gain.".count).dropLast(".node.f1".count)
+        let graph = "gain.\(pair).graph.f1"
+        return ["\(row.name), \(pair.replacing(".over", with: " over"))"]
+          + [key, graph].map { Self.interval(row.figures[$0]) }
+      }
+    }
+    return Self.table([["gain, in pairs", "node F1", "graph F1"]] + lines)
+  }
+
+  /// What each system of a report gains over the one of the same name in an earlier one.
+  ///
+  /// - Parameters:
+  ///   - report: The report.
+  ///   - earlier: What an earlier report kept of its samples, by system.
+  ///   - bootstrap: The resampled sets.
+  /// - Returns: The table; `nil` when no system has the same samples in both.
+  public static func gains(
+    of report: EvaluationReport, over earlier: [String: SampleFigures], _ bootstrap: Bootstrap
+  ) -> String? {
+    var lines: [[String]] = []
+    for row in report.systems {
+      guard let before = earlier[row.name] else { continue }
+      for key in row.samples.keys {
+        guard let gain = row.samples.difference(key, over: before, key, bootstrap) else { continue }
+        lines.append(["\(row.name), \(key)", interval(gain)])
+      }
+    }
+    return lines.isEmpty ? nil : table([["gain over the earlier report, in pairs", ""]] + lines)
   }
 
   private func sizes(_ rows: [EvaluationRow]) -> String {

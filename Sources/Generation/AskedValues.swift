@@ -40,8 +40,9 @@ struct AskedValues {
   }
 
   /// Sets inputs at every node that takes all of the values.
-  private func set(_ values: [(name: String, value: JSONValue)], in workflow: inout Workflow) -> Bool
-  {
+  private func set(
+    _ values: [(name: String, value: JSONValue)], in workflow: inout Workflow
+  ) -> Bool {
     var isSet = false
     for place in workflow.nodes.indices {
       let node = workflow.nodes[place]
@@ -61,7 +62,8 @@ struct AskedValues {
   private func takes(
     _ value: JSONValue, _ name: String, _ node: Node, _ definition: NodeDefinition
   ) -> Bool {
-    guard node.literal(name) != nil, let input = definition.resolvedInput(named: name, literal: node.literal)
+    guard node.literal(name) != nil,
+      let input = definition.resolvedInput(named: name, literal: node.literal)
     else { return false }
     switch (input.type.name, value) {
     case ("INT", .number(let number)) where number.double.rounded() != number.double: return false

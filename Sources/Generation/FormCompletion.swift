@@ -33,9 +33,10 @@ extension CompactForm {
   /// The workflow as ComfyUI needs it: every widget has a value.
   ///
   /// Placeholders become the user's words, seeds become `seed`, file names are chosen by the words
-  /// they share with the prompt, anything else gets the widget's start value, and values that the
-  /// user named stand where they belong (``AskedValues``). Numbers out of range are clamped; that
-  /// alone is reported, since nobody asked for it.
+  /// they share with the prompt, anything else gets the widget's start value. The wish stands in a
+  /// text area for it, if there is one, and values that the wish names stand where they belong
+  /// (``AskedValues``). Numbers out of range are clamped; that alone is reported, since nobody
+  /// asked for it.
   ///
   /// - Parameters:
   ///   - workflow: What the model wrote.
@@ -59,7 +60,27 @@ extension CompactForm {
     }
     full = UIFormat.completed(full, catalog: catalog)
     AskedValues(words.prompt, catalog: catalog).apply(to: &full)
+    placeWish(words, in: &full)
     return (full, changes)
+  }
+
+  /// Puts the wish into the text areas for it that say nothing of their own, if it stands nowhere.
+  private func placeWish(_ words: PromptWords, in workflow: inout Workflow) {
+    let wish = Self.withoutChoices(words.prompt)
+    let roles = TextRoles(workflow, catalog: catalog)
+    var open: [(place: Int, name: String)] = []
+    for (place, node) in workflow.nodes.enumerated() {
+      guard let definition = catalog[node.classType], definition.tier != .observed else { continue }
+      for input in definition.expandedInputs(node.literal) {
+        guard let role = roles.role(of: input, at: node), let text = node.literal(input.name)
+        else { continue }
+        if text == .string(wish) { return }
+        if role == .prompt, text == .string("") || text == input.startValue {
+          open.append((place, input.name))
+        }
+      }
+    }
+    for (place, name) in open { workflow.nodes[place][name] = .literal(.string(wish)) }
   }
 
   private func substitute(_ words: PromptWords, in node: inout Node) {

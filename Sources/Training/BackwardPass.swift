@@ -34,14 +34,16 @@ public struct BackwardPass {
     for index in (0..<layers).reversed() {
       let from = index == layers - 1 ? example.firstLossRow : 0
       runFeedForward(index, gradient.pointer, from, example.rows - from)
-      runAttention(index, gradient.pointer, from, example.rows)
+      runAttention(index, gradient.pointer, from, example)
     }
     let channels = model.configuration.channels
     let embedding = model.layout.embedding(gradient.pointer)
-    for row in 0..<example.rows {
-      VectorMath.add(
-        embedding + Int(example.tokens[row]) * channels,
-        buffers.dstream.pointer + row * channels, count: channels)
+    for run in example.runs {
+      for (row, token) in zip(run.row..., example.tokens[run.tokens]) {
+        VectorMath.add(
+          embedding + Int(token) * channels, buffers.dstream.pointer + row * channels,
+          count: channels)
+      }
     }
     return loss
   }
@@ -68,13 +70,17 @@ public struct BackwardPass {
         dhead, logits, buffers.normed.pointer + done * c.channels, rows: c.vocabularySize,
         columns: c.channels, inner: rows, accumulate: true)
     }
-    let first = example.firstLossRow * c.channels
     buffers.dstream.pointer.update(repeating: 0, count: example.rows * c.channels)
-    RMSNorm.backward(
-      buffers.dstream.pointer + first, dweight: model.layout.outputNorm(gradient),
-      buffers.dnormed.pointer, x: buffers.output.pointer + first,
-      weight: model.layout.outputNorm(model.parameters.pointer), rows: example.responseTokens,
-      columns: c.channels, epsilon: c.normEpsilon)
+    var done = 0
+    for rows in example.predictions {
+      let first = rows.row * c.channels
+      RMSNorm.backward(
+        buffers.dstream.pointer + first, dweight: model.layout.outputNorm(gradient),
+        buffers.dnormed.pointer + done * c.channels, x: buffers.output.pointer + first,
+        weight: model.layout.outputNorm(model.parameters.pointer), rows: rows.count,
+        columns: c.channels, epsilon: c.normEpsilon)
+      done += rows.count
+    }
     return loss
   }
 
@@ -119,8 +125,11 @@ public struct BackwardPass {
   }
 
   // dstream goes from the stream after attention to the layer's input.
-  private func runAttention(_ index: Int, _ gradient: MutableFloats, _ from: Int, _ rows: Int) {
+  private func runAttention(
+    _ index: Int, _ gradient: MutableFloats, _ from: Int, _ example: TrainingExample
+  ) {
     let c = model.configuration
+    let rows = example.rows
     let layer = buffers.layers[index]
     let weights = model.layout.layer(index, model.parameters.pointer)
     let gradients = model.layout.layer(index, gradient)
@@ -135,10 +144,12 @@ public struct BackwardPass {
     buffers.attention.backward(
       buffers.djoined.pointer, buffers.dattended.pointer, out: layer.attended.pointer,
       logSumExp: layer.logSumExp.pointer, joined: layer.joined.pointer, rows: rows,
-      firstRow: from, workspace: buffers.workspace.pointer)
-    buffers.rotary.rotateBack(
-      buffers.djoined.pointer, rows: rows, heads: c.heads + c.keyValueHeads, firstPosition: 0,
-      stride: joinedWidth)
+      firstRow: from, branches: example.branches, workspace: buffers.workspace.pointer)
+    for run in example.runs {
+      buffers.rotary.rotateBack(
+        buffers.djoined.pointer + run.row * joinedWidth, rows: run.tokens.count,
+        heads: c.heads + c.keyValueHeads, firstPosition: run.position, stride: joinedWidth)
+    }
     MatrixMultiply.times(
       buffers.dnormed.pointer, buffers.djoined.pointer, weights.joined, rows: rows,
       columns: c.channels, inner: joinedWidth)

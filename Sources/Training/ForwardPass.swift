@@ -50,20 +50,28 @@ public struct ForwardPass {
     let c = model.configuration
     let rows = example.rows
     precondition(
-      rows <= buffers.maximumRows, "\(rows) tokens in buffers for \(buffers.maximumRows)")
+      max(rows, example.responseTokens) <= buffers.maximumRows,
+      "\(rows) tokens in buffers for \(buffers.maximumRows)")
     let embedding = model.layout.embedding(model.parameters.pointer)
     let stream = buffers.layers.first?.input ?? buffers.output
-    for row in 0..<rows {
-      (stream.pointer + row * c.channels).update(
-        from: embedding + Int(example.tokens[row]) * c.channels, count: c.channels)
+    for run in example.runs {
+      for (row, token) in zip(run.row..., example.tokens[run.tokens]) {
+        (stream.pointer + row * c.channels).update(
+          from: embedding + Int(token) * c.channels, count: c.channels)
+      }
     }
     for index in 0..<c.layers {
-      runLayer(index, rows, from: index == c.layers - 1 ? example.firstLossRow : 0)
+      runLayer(index, example, from: index == c.layers - 1 ? example.firstLossRow : 0)
     }
-    RMSNorm.forward(
-      buffers.normed.pointer, buffers.output.pointer + example.firstLossRow * c.channels,
-      weight: model.layout.outputNorm(model.parameters.pointer), rows: example.responseTokens,
-      columns: c.channels, epsilon: c.normEpsilon)
+    var done = 0
+    for rows in example.predictions {
+      RMSNorm.forward(
+        buffers.normed.pointer + done * c.channels,
+        buffers.output.pointer + rows.row * c.channels,
+        weight: model.layout.outputNorm(model.parameters.pointer), rows: rows.count,
+        columns: c.channels, epsilon: c.normEpsilon)
+      done += rows.count
+    }
   }
 
   /// Computes logits block by block and calls `body(rows, targets, rows done before)`.
@@ -73,7 +81,7 @@ public struct ForwardPass {
     let c = model.configuration
     let head = model.layout.head(model.parameters.pointer)
     example.tokens.withUnsafeBufferPointer { tokens in
-      guard let targets = tokens.baseAddress.map({ $0 + example.firstLossRow + 1 }) else { return }
+      guard let targets = tokens.baseAddress.map({ $0 + example.promptTokens }) else { return }
       for done in stride(from: 0, to: example.responseTokens, by: SequenceBuffers.headRows) {
         let rows = min(SequenceBuffers.headRows, example.responseTokens - done)
         MatrixMultiply.timesTransposed(
@@ -99,8 +107,9 @@ public struct ForwardPass {
     }
   }
 
-  private func runLayer(_ index: Int, _ rows: Int, from: Int) {
+  private func runLayer(_ index: Int, _ example: TrainingExample, from: Int) {
     let c = model.configuration
+    let rows = example.rows
     let layer = buffers.layers[index]
     let weights = model.layout.layer(index, model.parameters.pointer)
     let joinedWidth = buffers.attention.joinedWidth
@@ -110,12 +119,15 @@ public struct ForwardPass {
     MatrixMultiply.timesTransposed(
       layer.joined.pointer, layer.attentionNormed.pointer, weights.joined, rows: rows,
       columns: joinedWidth, inner: c.channels)
-    buffers.rotary.rotate(
-      layer.joined.pointer, rows: rows, heads: c.heads + c.keyValueHeads, firstPosition: 0,
-      stride: joinedWidth)
+    for run in example.runs {
+      buffers.rotary.rotate(
+        layer.joined.pointer + run.row * joinedWidth, rows: run.tokens.count,
+        heads: c.heads + c.keyValueHeads, firstPosition: run.position, stride: joinedWidth)
+    }
     buffers.attention.forward(
       layer.attended.pointer, logSumExp: layer.logSumExp.pointer, joined: layer.joined.pointer,
-      rows: rows, firstRow: from, workspace: buffers.workspace.pointer)
+      rows: rows, firstRow: from, branches: example.branches,
+      workspace: buffers.workspace.pointer)
     let middle = layer.middle.pointer + from * c.channels
     middle.update(from: layer.input.pointer + from * c.channels, count: (rows - from) * c.channels)
     MatrixMultiply.timesTransposed(

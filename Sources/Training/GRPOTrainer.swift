@@ -35,6 +35,16 @@ public final class GRPOTrainer {
     let gradient: FloatBuffer
   }
 
+  /// Answers to one prompt that pass through the models together.
+  private struct Pack {
+    var example: TrainingExample
+    /// Their places among all answers of the step.
+    var answers: Range<Int>
+  }
+
+  /// The most rows of a pack; a longer answer is a pack of its own.
+  private static let packRows = 2_048
+
   /// An answer with what is known of it before the update.
   private struct Scored {
     var answer: PolicyAnswer
@@ -68,7 +78,8 @@ public final class GRPOTrainer {
     self.promptsDigest = promptsDigest
     lanes = (0..<settings.update.lanes).map { _ in
       let buffers = SequenceBuffers(
-        model.configuration, maximumRows: model.configuration.contextLength)
+        model.configuration,
+        maximumRows: max(model.configuration.contextLength, Self.packRows))
       return Lane(
         policy: ForwardPass(model, buffers), reference: ForwardPass(reference, buffers),
         backward: BackwardPass(model, buffers), gradient: FloatBuffer(count: model.count))
@@ -172,13 +183,13 @@ public final class GRPOTrainer {
         Scored(answer: $0, advantage: $1)
       }
     }
-    scored = scored.filter { $0.answer.example.responseTokens > 0 }
+    let packs = Self.packs(groups)
     let shares = BatchPlan.lanes(
-      Array(scored.indices), rows: scored.map(\.answer.example.rows), lanes: lanes.count)
-    measure(&scored, shares)
+      Array(packs.indices), rows: packs.map(\.example.rows), lanes: lanes.count)
+    measure(&scored, packs, shares)
     record.learningRate = settings.update.schedule.rate(step: step + 1)
     for update in 0..<settings.innerUpdates {
-      let terms = climb(scored, shares, isFirst: update == 0)
+      let terms = climb(scored, packs, shares, isFirst: update == 0)
       let norm = optimizer.update(
         lanes.map(\.gradient), step: step * settings.innerUpdates + update + 1,
         learningRate: record.learningRate)
@@ -189,22 +200,52 @@ public final class GRPOTrainer {
     return record
   }
 
+  /// Joins the answers of each group, so that a prompt is computed once for many of them.
+  private static func packs(_ groups: [[PolicyAnswer]]) -> [Pack] {
+    var packs: [Pack] = []
+    var place = 0
+    for group in groups {
+      for (number, answer) in group.enumerated() {
+        let more = answer.example.responseTokens - 1
+        if number > 0, let last = packs.last, last.example.rows + more <= packRows {
+          packs[packs.count - 1].example.append(responseOf: answer.example)
+          packs[packs.count - 1].answers = last.answers.lowerBound..<place + 1
+        } else {
+          packs.append(Pack(example: answer.example, answers: place..<place + 1))
+        }
+        place += 1
+      }
+    }
+    return packs
+  }
+
   /// Fills in the log probabilities under the policy that answered and under the reference.
-  private func measure(_ scored: inout [Scored], _ shares: [[Int]]) {
+  private func measure(_ scored: inout [Scored], _ packs: [Pack], _ shares: [[Int]]) {
     scored.withUnsafeMutableBufferPointer { scored in
       Parallel.perform(lanes.count) { lane in
-        for place in shares[lane] {
-          let example = scored[place].answer.example
-          scored[place].old = lanes[lane].policy.logProbabilities(example)
-          scored[place].reference = lanes[lane].reference.logProbabilities(example)
+        for pack in shares[lane].map({ packs[$0] }) {
+          let old = Self.split(lanes[lane].policy.logProbabilities(pack.example), pack)
+          let reference = Self.split(lanes[lane].reference.logProbabilities(pack.example), pack)
+          for (number, place) in pack.answers.enumerated() {
+            scored[place].old = old[number]
+            scored[place].reference = reference[number]
+          }
         }
       }
     }
   }
 
+  /// The numbers of each answer of a pack.
+  private static func split(_ numbers: [Float], _ pack: Pack) -> [[Float]] {
+    let first = pack.example.promptTokens
+    return pack.example.responses.map {
+      Array(numbers[$0.lowerBound - first..<$0.upperBound - first])
+    }
+  }
+
   /// Sums the gradients of −J into the lanes; the first update of a step starts at ρ = 1.
   private func climb(
-    _ scored: [Scored], _ shares: [[Int]], isFirst: Bool
+    _ scored: [Scored], _ packs: [Pack], _ shares: [[Int]], isFirst: Bool
   ) -> [PolicyObjective.Terms] {
     var terms = [PolicyObjective.Terms?](repeating: nil, count: scored.count)
     let weight = 1 / Float(max(scored.count, 1))
@@ -212,15 +253,21 @@ public final class GRPOTrainer {
       Parallel.perform(lanes.count) { number in
         let lane = lanes[number]
         lane.gradient.pointer.update(repeating: 0, count: lane.gradient.count)
-        for place in shares[number] {
-          let one = scored[place]
-          let example = one.answer.example
-          let now = isFirst ? one.old : lane.policy.logProbabilities(example)
-          let found = settings.objective.terms(
-            now: now, old: one.old, reference: one.reference, advantage: one.advantage)
-          terms[place] = found
+        for pack in shares[number].map({ packs[$0] }) {
+          let now =
+            isFirst
+            ? pack.answers.map { scored[$0].old }
+            : Self.split(lane.policy.logProbabilities(pack.example), pack)
+          var slopes: [Float] = []
+          for (place, now) in zip(pack.answers, now) {
+            let one = scored[place]
+            let found = settings.objective.terms(
+              now: now, old: one.old, reference: one.reference, advantage: one.advantage)
+            terms[place] = found
+            slopes += found.slopes
+          }
           _ = lane.backward.run(
-            example, gradient: lane.gradient, weight: weight, rowWeights: found.slopes)
+            pack.example, gradient: lane.gradient, weight: weight, rowWeights: slopes)
         }
       }
     }

@@ -1,14 +1,18 @@
+import Kernels
 public import Sampling
 
-/// One sequence to learn from: a prompt and the response that follows it.
+/// One sequence to learn from: a prompt and the response that follows it, or several responses, each
+/// as if it alone followed.
 public struct TrainingExample: Equatable, Sendable {
-  /// The tokens of prompt and response.
+  /// The tokens of prompt and responses.
   public var tokens: [Int32]
   /// Where the response begins; the loss is that of predicting `tokens[responseStart...]`.
   public var responseStart: Int
   /// The tokens that each response token was chosen from, among which probabilities are taken; `nil`
   /// for all.
   public var masks: [TokenMask]?
+  /// Where further responses to the prompt begin, ascending.
+  public private(set) var furtherStarts: [Int] = []
 
   /// Joins tokens, the place where the response begins, and what it was chosen from.
   public init(tokens: [Int32], responseStart: Int, masks: [TokenMask]? = nil) {
@@ -17,12 +21,65 @@ public struct TrainingExample: Equatable, Sendable {
     self.masks = masks
   }
 
-  /// T, the tokens that enter the model: all but the last, which is only predicted.
-  public var rows: Int { tokens.count - 1 }
+  /// Adds a response of `other`, which has the same prompt, so that the prompt is computed once.
+  public mutating func append(responseOf other: TrainingExample) {
+    precondition(
+      promptTokens == other.promptTokens
+        && tokens[..<promptTokens] == other.tokens[..<promptTokens] && other.furtherStarts == []
+        && (masks == nil) == (other.masks == nil), "responses to different prompts")
+    furtherStarts.append(tokens.count)
+    tokens += other.tokens[promptTokens...]
+    if let more = other.masks { masks? += more }
+  }
+
+  /// The tokens before the first that is predicted, at least one.
+  var promptTokens: Int { max(responseStart, 1) }
+  /// T, the tokens that enter the model: all but the last of each response, which is only predicted.
+  public var rows: Int { tokens.count - 1 - furtherStarts.count }
   /// The first row whose prediction counts.
-  public var firstLossRow: Int { max(responseStart, 1) - 1 }
+  public var firstLossRow: Int { promptTokens - 1 }
   /// How many predictions count.
-  public var responseTokens: Int { rows - firstLossRow }
+  public var responseTokens: Int { tokens.count - promptTokens }
+  /// The responses as places in ``tokens``.
+  public var responses: [Range<Int>] {
+    zip([promptTokens] + furtherStarts, furtherStarts + [tokens.count]).map { $0..<$1 }
+  }
+
+  /// The rows of further responses branch from those of the prompt.
+  var branches: Attention.Branches {
+    Attention.Branches(
+      trunk: furtherStarts.isEmpty ? 0 : promptTokens,
+      starts: furtherStarts.enumerated().map { $1 - $0 - 1 })
+  }
+
+  /// A run of rows that stand at consecutive positions: their first row, its position, the places of
+  /// their tokens.
+  struct Run: Equatable {
+    var row: Int
+    var position: Int
+    var tokens: Range<Int>
+  }
+
+  /// All rows.
+  var runs: [Run] {
+    var runs = [Run(row: 0, position: 0, tokens: 0..<(furtherStarts.first ?? tokens.count) - 1)]
+    for (start, response) in zip(branches.starts, responses.dropFirst()) {
+      let entering = response.lowerBound..<response.upperBound - 1
+      runs.append(Run(row: start, position: promptTokens, tokens: entering))
+    }
+    return runs
+  }
+
+  /// The rows whose predictions count, in the order of what they predict: the first row of a run and
+  /// how many.
+  var predictions: [(row: Int, count: Int)] {
+    var predictions = [(row: firstLossRow, count: responses[0].count)]
+    for run in runs.dropFirst() {
+      predictions.append((firstLossRow, 1))
+      if !run.tokens.isEmpty { predictions.append((run.row, run.tokens.count)) }
+    }
+    return predictions
+  }
 
   /// Checks that a model of `vocabulary` tokens and `context` positions can learn from this.
   ///

@@ -150,10 +150,12 @@ extension DecoderSession {
     }
     forward()
     var ends = 0
-    for token in 0..<b.count where b.slots[token].index + 1 == pass.cache.tailCounts[b.slots[token].row] {
+    for token in 0..<b.count {
+      let slot = b.slots[token]
+      guard slot.index + 1 == pass.cache.tailCounts[slot.row] else { continue }
       if ends < token {
         (b.stream + ends * width).update(from: b.stream + token * width, count: width)
-        b.slots[ends] = b.slots[token]
+        b.slots[ends] = slot
       }
       ends += 1
     }

@@ -129,7 +129,7 @@ enum Stopwatch {
     return sum == .min ? .nan : seconds
   }
 
-  /// Processor seconds of this process so far, of all its threads.
+  /// Processor time of this process so far.
   static var processorSeconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

@@ -5,7 +5,8 @@ import Transformer
 /// Speed and memory of one model file: one prompt, then steps of all rows.
 ///
 /// Times are of the wall clock, because several threads work, and of the processor, for one thread
-/// on a busy machine; the pages of the file are in memory before the clocks start. Which tokens are decoded changes nothing.
+/// on a busy machine; the pages of the file are in memory before the clocks start. Which tokens are
+/// decoded changes nothing.
 struct ModelSpeed {
   let path: String
   /// Tokens of the prompt, which all rows share.
@@ -16,6 +17,8 @@ struct ModelSpeed {
   let threads: Int
   /// Tokens a row has room for; as many as are needed when fewer.
   let context: Int
+  /// Tokens of each row in a step.
+  let feed: Int
 
   /// Steps before those that are timed.
   private static let warming = 2
@@ -26,33 +29,41 @@ struct ModelSpeed {
     let reader = try GGUFReader(GGUFBytes(region: file.bytes, owner: file))
     let weights = try ModelWeights(reader)
     let c = weights.configuration
-    let room = max(prompt + Self.warming + steps, context)
+    let room = max(prompt + (Self.warming + steps) * feed, context)
     let session = try weights.model().makeSession(
       rows: rows, maximumTokens: room, threads: threads)
     let tokens = (0..<prompt).map { Int32(1 + $0 % (c.vocabularySize - 1)) }
     try session.prefill([0])
     session.reset()
     let prefill = try seconds { try session.prefill(tokens) }
-    for step in 0..<Self.warming { try self.step(session, step, c) }
-    let decode = try seconds {
-      for step in 0..<steps { try self.step(session, step, c) }
-    }
+    try continueRows(session, steps: Self.warming, c)
+    let decode = try seconds { try continueRows(session, steps: steps, c) }
     let cache = 4 * c.layers * c.keyValueChannels
     return JSONObject([
       ("file", .string(path)), ("prompt", .int(prompt)), ("rows", .int(rows)),
       ("steps", .int(steps)), ("threads", .int(threads)),
       ("prefill", .double(Double(prompt) / prefill.wall)),
-      ("decode", .double(Double(rows * steps) / decode.wall)),
+      ("decode", .double(Double(rows * steps * feed) / decode.wall)),
       ("processorPrefill", .double(Double(prompt) / prefill.processor)),
-      ("processorDecode", .double(Double(rows * steps) / decode.processor)),
+      ("processorDecode", .double(Double(rows * steps * feed) / decode.processor)),
       ("weightBytes", .int(stepBytes(reader))), ("fileBytes", .int(file.bytes.count)),
       ("peakBytes", .int(try Self.peakBytes())), ("cacheBytesPerToken", .int(cache)),
-      ("cachedTokens", .int(prompt + rows * (Self.warming + steps))), ("roomTokens", .int(room)),
+      ("cachedTokens", .int(prompt + rows * (Self.warming + steps) * feed)),
+      ("roomTokens", .int(room)),
     ])
   }
 
-  private func step(_ session: any DecodingSession, _ number: Int, _ c: ModelConfiguration) throws {
-    try session.step(tokens: (0..<rows).map { Int32((number + $0) % c.vocabularySize) })
+  /// Takes no memory of its own for a step, so that what the session takes can be counted.
+  private func continueRows(
+    _ session: any DecodingSession, steps: Int, _ c: ModelConfiguration
+  ) throws {
+    var runs = [[Int32]](repeating: [Int32](repeating: 0, count: feed), count: rows)
+    for step in 0..<steps {
+      for row in 0..<rows {
+        for place in 0..<feed { runs[row][place] = Int32((step + row + place) % c.vocabularySize) }
+      }
+      try session.advance(runs)
+    }
   }
 
   private func seconds(

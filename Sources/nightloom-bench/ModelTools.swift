@@ -9,33 +9,55 @@ enum ModelTools: String, CaseIterable {
   case writeLarge = "write-large"
   /// See ``ReadBandwidth``.
   case bandwidth
+  /// What the masks of sampled answers cost, see ``MaskSpeed``.
+  case mask
+  /// The same with the answers, their tokens and the nodes they were offered.
+  case maskAnswers = "mask-answers"
+  /// How far two forms of a model are apart, see ``Divergence``.
+  case divergence
 
   static let usage = """
     or:    nightloom-bench model FILE [--prompt N] [--rows N] [--steps N] [--threads N]
-                                [--context N] [--beyond MIB]
+                                [--context N] [--feed N] [--beyond MIB]
+           nightloom-bench mask|mask-answers FILE [--answers N] [--runs N] [--longest N]
+           nightloom-bench divergence FILE OTHER SAMPLES [--most N]
            nightloom-bench write-large [--kv-heads N] [--feed-forward N] > FILE
            nightloom-bench bandwidth [--threads N]
     model prints one JSON object: tokens a second of the prompt and of the steps after it, and
-    memory. With --beyond it is an error when the process takes more than MIB beyond the file.
+    memory. With --feed a step has N tokens of each row. With --beyond it is an error when the
+    process takes more than MIB beyond the file. mask prints what the masks of answers cost,
+    mask-answers also the answers and what they were made of. divergence compares two forms of a
+    model on samples of `nightloom synthesize`.
 
     """
 
   private var options: [String] {
     switch self {
-    case .model: ["prompt", "rows", "steps", "threads", "context", "beyond"]
+    case .model: ["prompt", "rows", "steps", "threads", "context", "feed", "beyond"]
+    case .mask, .maskAnswers: ["answers", "runs", "longest"]
+    case .divergence: ["most"]
     case .writeLarge: ["kv-heads", "feed-forward"]
     case .bandwidth: ["threads"]
     }
   }
 
+  /// The files that a command names.
+  private var files: Int {
+    switch self {
+    case .model, .mask, .maskAnswers: 1
+    case .divergence: 3
+    case .writeLarge, .bandwidth: 0
+    }
+  }
+
   /// Runs one command; its exit status.
   func run(_ words: [String]) throws -> Int32 {
-    let (path, numbers) = try Self.parse(words)
+    let (paths, numbers) = try Self.parse(words)
     if let unknown = numbers.keys.sorted().first(where: { !options.contains($0) }) {
       throw ToolError("\(rawValue) has no --\(unknown)")
     }
-    guard (path != nil) == (self == .model) else {
-      throw ToolError(self == .model ? "name the model file" : "\(rawValue) takes no file")
+    guard paths.count == files else {
+      throw ToolError("\(rawValue) wants \(files) files, not \(paths.count)")
     }
     func number(_ name: String, _ standard: Int) -> Int { numbers[name] ?? standard }
     switch self {
@@ -48,24 +70,33 @@ enum ModelTools: String, CaseIterable {
       try model.write(to: .output)
     case .model:
       let speed = ModelSpeed(
-        path: path ?? "", prompt: number("prompt", 16), rows: number("rows", 1),
-        steps: number("steps", 64), threads: number("threads", 1), context: number("context", 0))
+        path: paths[0], prompt: number("prompt", 16), rows: number("rows", 1),
+        steps: number("steps", 64), threads: number("threads", 1), context: number("context", 0),
+        feed: number("feed", 1))
       let found = try speed.run()
       try Self.show(found)
       return try numbers["beyond"].map { try Self.hold(found, $0) } ?? 0
+    case .mask, .maskAnswers:
+      let speed = MaskSpeed(
+        path: paths[0], answers: number("answers", 20), runs: number("runs", 5),
+        longest: number("longest", 1_200))
+      try Self.show(speed.run(full: self == .maskAnswers))
+    case .divergence:
+      let divergence = Divergence(
+        path: paths[0], other: paths[1], samples: paths[2], most: number("most", 200))
+      try Self.show(divergence.run())
     }
     return 0
   }
 
-  /// The path among the words, and the numbers behind options.
-  private static func parse(_ words: [String]) throws -> (path: String?, numbers: [String: Int]) {
-    var path: String?
+  /// The paths among the words, and the numbers behind options.
+  private static func parse(_ words: [String]) throws -> (paths: [String], numbers: [String: Int]) {
+    var paths: [String] = []
     var numbers: [String: Int] = [:]
     var rest = words[...]
     while let word = rest.popFirst() {
       guard word.hasPrefix("--") else {
-        guard path == nil else { throw ToolError("'\(word)' is one word too many") }
-        path = word
+        paths.append(word)
         continue
       }
       guard let number = rest.popFirst().flatMap({ Int($0) }), number >= 1 else {
@@ -73,7 +104,7 @@ enum ModelTools: String, CaseIterable {
       }
       numbers[String(word.dropFirst(2))] = number
     }
-    return (path, numbers)
+    return (paths, numbers)
   }
 
   private static func show(_ object: JSONObject) throws {

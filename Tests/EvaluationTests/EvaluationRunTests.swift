@@ -64,6 +64,9 @@ import WorkflowGraph
     #expect(row.figures["choice.good.static.clean"]?.mean == 1)
     #expect(row.figures["choice.bad.node.f1"]?.mean == 0)
     #expect(row.figures["choice.sometimes.fv"] == nil)
+    #expect(row.figures["gain.good.over a random answer.graph.f1"]?.mean == 0.5)
+    #expect(row.figures["gain.bad.over good.node.f1"]?.mean == -1)
+    #expect(row.samples["choice.good.graph.f1"] == [1, 1] && row.samples.ids == ["0", "1"])
   }
 
   @Test func `Without sampled answers there is no oracle`() {

@@ -39,6 +39,23 @@ import WorkflowGraph
         == ["node 5, steps: -3 clamped to 1", "node 5, cfg: 200.5 clamped to 100.0"])
   }
 
+  @Test func `A wish that stands nowhere goes where a text is wanted and none is`() {
+    let (workflow, _) = complete(
+      """
+      {"1": {"class_type": "CLIPTextEncode", "inputs": {}},
+       "2": {"class_type": "CLIPTextEncode", "inputs": {}},
+       "3": {"class_type": "CLIPTextEncode", "inputs": {"text": "own words"}},
+       "4": {"class_type": "KSampler", "inputs": {"positive": ["1", 0], "negative": ["2", 0]}}}
+      """)
+    #expect(workflow.nodes[..<3].map { $0.literal("text") } == ["a fox", "", "own words"])
+    let (said, _) = complete(
+      """
+      {"1": {"class_type": "CLIPTextEncode", "inputs": {}},
+       "2": {"class_type": "CLIPTextEncode", "inputs": {"text": "$prompt"}}}
+      """)
+    #expect(said.nodes.map { $0.literal("text") } == ["", "a fox"])
+  }
+
   @Test func `Placeholders become the user's words, braces round`() {
     let (workflow, _) = complete(
       """

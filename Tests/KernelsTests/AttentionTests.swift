@@ -48,6 +48,51 @@ struct AttentionTests {
     #expect(difference(Array(part), Array(forward(joined).out[(31 * 24)...])) < 1e-6)
   }
 
+  @Test func `branches are as if each alone followed the trunk`() {
+    // A trunk of 20 rows, branches of 10, 0 and 45.
+    let branches = Attention.Branches(trunk: 20, starts: [30, 30])
+    let workspace = FloatBuffer(count: Attention.workspaceCount(rows: Self.rows))
+    var logSumExp = [Float](repeating: 0, count: Self.rows * 4)
+    let out = filled(Self.rows * 24) { out in
+      attention.forward(
+        out, logSumExp: &logSumExp, joined: joined, rows: Self.rows, firstRow: 19,
+        branches: branches, workspace: workspace.pointer)
+    }
+    let found = filled(joined.count) {
+      attention.backward(
+        $0, dout, out: out, logSumExp: logSumExp, joined: joined, rows: Self.rows, firstRow: 19,
+        branches: branches, workspace: workspace.pointer)
+    }
+    // The last branch alone: trunk rows 0 ..< 20, then rows 30 ..< 75.
+    let own = Array(joined[..<(20 * 48)]) + Array(joined[(30 * 48)...])
+    let alone = sequence(own, rows: 65, from: 20, dout: Array(dout[(10 * 24)...]))
+    #expect(difference(Array(out[(30 * 24)...]), Array(alone.out[(20 * 24)...])) < 1e-6)
+    #expect(difference(Array(found[(30 * 48)...]), Array(alone.gradient[(20 * 48)...])) < 1e-5)
+    // The trunk's gradient is the sum over its own row and both branches.
+    let first = sequence(Array(joined[..<(30 * 48)]), rows: 30, from: 19, dout: dout)
+    let sum = zip(first.gradient, alone.gradient).map(+)
+    #expect(difference(Array(found[..<(20 * 48)]), Array(sum[..<(20 * 48)])) < 1e-5)
+  }
+
+  /// Output and gradient of a plain sequence.
+  private func sequence(
+    _ joined: [Float], rows: Int, from: Int, dout: [Float]
+  ) -> (out: [Float], gradient: [Float]) {
+    let workspace = FloatBuffer(count: Attention.workspaceCount(rows: rows))
+    var logSumExp = [Float](repeating: 0, count: rows * 4)
+    let out = filled(rows * 24) {
+      attention.forward(
+        $0, logSumExp: &logSumExp, joined: joined, rows: rows, firstRow: from,
+        workspace: workspace.pointer)
+    }
+    let gradient = filled(joined.count) {
+      attention.backward(
+        $0, dout, out: out, logSumExp: logSumExp, joined: joined, rows: rows, firstRow: from,
+        workspace: workspace.pointer)
+    }
+    return (out, gradient)
+  }
+
   @Test(arguments: [0, 31])
   func `the gradients are the slopes`(from: Int) {
     let found = backward(from: from, .best)

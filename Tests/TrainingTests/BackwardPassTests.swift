@@ -24,6 +24,13 @@ struct BackwardPassTests {
     return gradient.copy()
   }
 
+  /// The largest difference of two lists, beside the largest number.
+  private func difference(_ a: [Float], _ b: [Float]) -> Float {
+    let largest = a.reduce(1) { max($0, abs($1)) }
+    return a.count == b.count
+      ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } / largest : .infinity
+  }
+
   private func slope(_ place: Int, _ value: () -> Double) -> Double {
     let original = model.parameters.pointer[place]
     let step: Float = 4e-3
@@ -42,6 +49,36 @@ struct BackwardPassTests {
       #expect(
         abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
     }
+  }
+
+  @Test func `responses joined behind one prompt count as each alone`() {
+    let responses: [[Int32]] = [[9, 2, 2, 16], [3], [4, 4, 11, 0, 7], [9, 2]]
+    let alone = responses.map { response in
+      let masks = response.map { token in
+        var mask = TokenMask(capacity: 17)
+        mask.insert(contentsOf: [token, (token + 5) % 17])
+        return mask
+      }
+      return TrainingExample(tokens: [1, 5, 8] + response, responseStart: 3, masks: masks)
+    }
+    var joined = alone[0]
+    for example in alone.dropFirst() { joined.append(responseOf: example) }
+    #expect(joined.rows == 3 + 3 + 0 + 4 + 1)
+    let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
+    let forward = ForwardPass(model, buffers)
+    #expect(
+      difference(forward.logProbabilities(joined), alone.flatMap(forward.logProbabilities)) < 1e-5)
+    let sum = FloatBuffer(count: model.count), whole = FloatBuffer(count: model.count)
+    let backward = BackwardPass(model, buffers)
+    let weights: [Float] = [1, 0, -2, 0.5, 3, 0, 1, 1, 2, 1, -1, 1]
+    _ = backward.run(joined, gradient: whole, weight: 1, rowWeights: weights)
+    var done = 0
+    for example in alone {
+      let own = Array(weights[done..<done + example.responseTokens])
+      _ = backward.run(example, gradient: sum, weight: 1, rowWeights: own)
+      done += own.count
+    }
+    #expect(difference(whole.copy(), sum.copy()) < 1e-5)
   }
 
   @Test func `row weights give the slope of the weighted log-probabilities`() {

@@ -1,7 +1,7 @@
 """Times decoding of GGUF files: llama.cpp and nightloom in turn, in one run.
 
 usage: llama_cpp_speed.py --bench NIGHTLOOM_BENCH [--pairs 5] [--threads 2] [--steps 32]
-                          [--cases short,deep,prefill,eight] [--clock wall|processor] FILE...
+                          [--cases short,deep,prefill,eight,busy] [--clock wall|processor] FILE...
 
 For each file and case the two alternate, ours first, `--pairs` times; a row shows the medians,
 the median of the pairs' ratios with its range, and for one row at a short context which share of
@@ -12,6 +12,8 @@ the read bandwidth of memory (measured before each pair) our reading of weights 
   deep     one row after a prompt of 1,024 tokens
   prefill  tokens/s of a prompt of 512 tokens
   eight    eight rows after one shared prompt of 1,024 tokens: tokens/s of all rows together
+  busy     as short, beside two processes that compute all the time; the last column has the
+           shares of the speed without them that each program kept
 
 The processor's clock counts seconds of work and not of waiting: with one thread it measures on a
 busy machine too. It leaves the bandwidth out.
@@ -31,7 +33,8 @@ import subprocess
 import sys
 import time
 
-CASES = {"short": (16, 1), "deep": (1024, 1), "prefill": (512, 1), "eight": (1024, 8)}
+CASES = {
+    "short": (16, 1), "deep": (1024, 1), "prefill": (512, 1), "eight": (1024, 8), "busy": (16, 1)}
 WARMING = 2
 
 
@@ -142,6 +145,37 @@ def compare(peer, bench, path, case, arguments):
         f"({min(ratios):.2f} to {max(ratios):.2f}) | {share} |")
 
 
+def compare_busy(peer, bench, path, arguments):
+    """The markdown row of one file beside two busy processes."""
+    prompt, rows = CASES["busy"]
+    steps = 2 * arguments.steps
+
+    def measure():
+        found = ours(
+            bench, "model", path, "--prompt", prompt, "--rows", rows, "--steps", steps,
+            "--threads", arguments.threads)
+        return found["decode"], peer.measure(prompt, rows, steps)["decode"]
+
+    quiet, busy = [], []
+    for _ in range(arguments.pairs):
+        quiet.append(measure())
+        others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+        try:
+            busy.append(measure())
+        finally:
+            for other in others:
+                other.kill()
+                other.wait()
+    mine, theirs = (statistics.median(one[i] for one in busy) for i in (0, 1))
+    ratios = [a / b for a, b in busy]
+    kept = [
+        statistics.median(b[i] / a[i] for a, b in zip(quiet, busy)) for i in (0, 1)]
+    return (
+        f"| {os.path.basename(path)} | busy | {mine:.0f} | {theirs:.0f} "
+        f"| {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}) "
+        f"| kept {100 * kept[0]:.0f} %, {100 * kept[1]:.0f} % |")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="+")
@@ -162,7 +196,10 @@ def main():
         clock = time.perf_counter if arguments.clock == "wall" else time.process_time
         peer = Peer(ffi, lib, path, arguments.threads, clock)
         for case in arguments.cases.split(","):
-            print(compare(peer, arguments.bench, path, case, arguments), flush=True)
+            row = (
+                compare_busy(peer, arguments.bench, path, arguments) if case == "busy"
+                else compare(peer, arguments.bench, path, case, arguments))
+            print(row, flush=True)
         peer.close()
 
 

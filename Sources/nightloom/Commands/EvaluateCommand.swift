@@ -1,3 +1,4 @@
+import Curation
 import Evaluation
 import Generation
 import Hashing
@@ -22,6 +23,7 @@ enum EvaluateCommand: Subcommand {
     Option(
       "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
     Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
+    Option("wish", "terse|plain|detailed", "How much a wish says [plain]."),
     Option("example", "on|off", "Show the wiring of a known workflow [on]."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
@@ -32,6 +34,7 @@ enum EvaluateCommand: Subcommand {
     Option("limit", "n", "Only the first n workflows."),
     Option("model", "file", "The model file."),
     Option("answers-file", "file", "Score these answers instead: lines {id, answer|workflow}."),
+    Option("against", "file", "Compare in pairs with the report that --json wrote before."),
     Option("json", "file", "Where all figures go."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -43,6 +46,7 @@ enum EvaluateCommand: Subcommand {
       try AtomicFile.write(report.json.bytes(.pretty) + [0x0A], to: path)
     }
     Console.output(EvaluationTable(report).text)
+    if let path = arguments.text("against") { Console.output(try evaluation.gains(report, path)) }
     return .success
   }
 }
@@ -58,6 +62,7 @@ private struct Evaluator {
   private let set: EvaluationSet
   private let unread: Int
   private let run: EvaluationRun
+  private let bootstrap: Bootstrap
   private let seed: UInt64
   private static let bootstrapSeed: UInt64 = 20_250_611
 
@@ -87,10 +92,9 @@ private struct Evaluator {
       catalog: catalog, hooks: nodes.hooks, classType: { Self.classType($0, identifiers) },
       readProgram: { Self.read($0, lowering) })
     var random = SeededGenerator(seed: Self.bootstrapSeed)
+    bootstrap = Bootstrap(sampleCount: read.samples.count, using: &random)
     run = EvaluationRun(
-      set, scorer: scorer,
-      bootstrap: Bootstrap(sampleCount: read.samples.count, using: &random),
-      clock: { BootClock.system.seconds })
+      set, scorer: scorer, bootstrap: bootstrap, clock: { BootClock.system.seconds })
   }
 
   private static func offer(
@@ -104,10 +108,14 @@ private struct Evaluator {
     guard ["on", "off"].contains(example) else {
       throw UsageError(message: "--example wants on or off, not '\(example)'")
     }
+    let wish = arguments.text("wish") ?? "plain"
+    guard let style = InstructionWriter.Style.allCases.first(where: { "\($0)" == wish }) else {
+      throw UsageError(message: "--wish wants terse, plain or detailed, not '\(wish)'")
+    }
     return EvaluationInputs.Offer(
       candidates: candidates, choice: CandidateChoice(retriever),
       limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
-      showsExample: example == "on")
+      showsExample: example == "on", style: style)
   }
 
   /// The class type that a selected name spells, as itself or as in code.
@@ -130,6 +138,22 @@ private struct Evaluator {
 
   // MARK: - Report
 
+  /// What the systems gain over those of an earlier report.
+  func gains(_ report: EvaluationReport, _ path: String) throws -> String {
+    let systems = try JSONValue.parse(readFile(path))["systems"]?.array ?? []
+    var earlier: [String: SampleFigures] = [:]
+    for system in systems {
+      guard let name = system["name"]?.string else { continue }
+      earlier[name] = system["samples"].flatMap(SampleFigures.init)
+    }
+    guard let table = EvaluationTable.gains(of: report, over: earlier, bootstrap) else {
+      throw CommandFailure(
+        .dataError, "\(path) has no system of the same name on the same samples",
+        hint: "name a report of the same --set and --mask")
+    }
+    return "\n" + table + "\n"
+  }
+
   func report() throws -> EvaluationReport {
     let start = BootClock.system.seconds
     let systems = try arguments.text("answers-file").map(foreign) ?? model()
@@ -148,7 +172,7 @@ private struct Evaluator {
     var settings = JSONObject([
       ("set", .string(try arguments.required("set"))),
       ("workflows", .int(set.samples.count)),
-      ("queries per workflow", .int(1)),
+      ("queries per workflow", .string("1, \(inputs.style)")),
       ("human wishes", .int(set.samples.count(where: \.isHumanPrompt))),
       ("mean gold nodes", .string(Self.short(set.meanGoldNodes))),
       ("candidates", .string(inputs.candidates.rawValue)),

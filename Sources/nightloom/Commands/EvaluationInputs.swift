@@ -25,6 +25,8 @@ struct EvaluationInputs {
   private let offer: Offer
   /// Whether an example is shown.
   var showsExample: Bool { offer.showsExample }
+  /// How much a wish says.
+  var style: InstructionWriter.Style { offer.style }
   private let retriever: WorkflowKnowledgeBase
   /// The place in `training` of each workflow that can be retrieved.
   private let places: [String: Int]
@@ -37,6 +39,8 @@ struct EvaluationInputs {
     let limit: Int
     /// Whether an example is shown.
     let showsExample: Bool
+    /// How much a wish says.
+    let style: InstructionWriter.Style
   }
 
   /// Reads the training split, if `path` names one.
@@ -134,10 +138,10 @@ struct EvaluationInputs {
     let full = synthesizer.instructions(for: entry, workflow: gold)
     // Under equal draws the two writers differ only when a description is good enough to use.
     var first = LowGenerator()
-    let described = full.instruction(.plain, using: &first)
+    let described = full.instruction(offer.style, using: &first)
     first = LowGenerator()
-    if described != rule.instruction(.plain, using: &first) { return (described, true) }
-    return (rule.instruction(.plain, using: &random), false)
+    if described != rule.instruction(offer.style, using: &first) { return (described, true) }
+    return (rule.instruction(offer.style, using: &random), false)
   }
 
   /// Always the same low number: every choice falls on the first possibility.
