@@ -31,7 +31,8 @@ static void scores_portable(float *scores, const float *query, const uint16_t *k
 static void values_portable(float *out, const float *weights, const uint16_t *values, size_t count,
                             size_t channels, size_t head_size) {
   for (size_t p = 0; p < count; p++)
-    for (size_t d = 0; d < channels; d++) out[d] += weights[p] * widened(values + p * head_size + d);
+    for (size_t d = 0; d < channels; d++)
+      out[d] += weights[p] * widened(values + p * head_size + d);
 }
 
 // Up to six queries that read the same keys and values.
@@ -137,7 +138,8 @@ NL_TILE void values_tile(const query_tile *t, const uint16_t *values, size_t d, 
     for (int j = 0; j < m; j++) value[j] = widened8(values + 8 * j);
     for (int i = 0; i < n; i++) {
       __m256 weight = _mm256_broadcast_ss(t->scores[i] + p);
-      for (int j = 0; j < m; j++) sums[i * m + j] = _mm256_fmadd_ps(weight, value[j], sums[i * m + j]);
+      for (int j = 0; j < m; j++)
+        sums[i * m + j] = _mm256_fmadd_ps(weight, value[j], sums[i * m + j]);
     }
   }
   for (int i = 0; i < n; i++)
@@ -289,7 +291,8 @@ void nl_attention_values(const nl_cached_attention_call *c, size_t part, size_t 
         }
 #endif
         for (int k = 0; k < t.n; k++)
-          values_portable(t.out[k] + first, t.scores[k], values + first, t.count, last - first, size);
+          values_portable(t.out[k] + first, t.scores[k], values + first, t.count, last - first,
+                          size);
       }
   }
 }

@@ -59,8 +59,8 @@ NL_AVX2 static void round_avx2(int8_t *q, float *scale, float *sum, const float 
 }
 
 // Every part k adds two numbers to lane k % 8 of a row's sums, in order of k: its integer dot times
-// the scales, and m times the activations' sum. A row's result is the sum of the lanes, whichever of
-// the two bodies below made them.
+// the scales, and m times the activations' sum. A row's result is the sum of the lanes, whichever
+// of the two bodies below made them.
 
 // Eight lanes of eight vectors, summed each: lane p is the sum of v[p].
 NL_TILE __m256i sums_of_four(__m256i a, __m256i b, __m256i c, __m256i d) {
@@ -305,7 +305,8 @@ NL_TILE void tiles_product(const nl_quantized_call *c, const int form, size_t ro
     size_t g = 0;
     for (; g + 2 <= groups; g += 2)
       tile_product(c, form, &w, sums + g * lane_sums, from, count, group + g, r_n, 2, vnni);
-    if (g < groups) tile_product(c, form, &w, sums + g * lane_sums, from, count, group + g, r_n, 1, vnni);
+    if (g < groups)
+      tile_product(c, form, &w, sums + g * lane_sums, from, count, group + g, r_n, 1, vnni);
   }
   for (size_t g = 0; g < groups; g++) {
     size_t first = (group + g) * 8;

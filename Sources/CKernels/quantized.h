@@ -223,7 +223,8 @@ NL_TILE __m256i nl_raw_weights8(const int form, const uint8_t *block, const int 
 
 // The integers of part p.
 NL_TILE __m256i nl_read_weights8(const int form, const uint8_t *block, const int p) {
-  return _mm256_sub_epi8(nl_raw_weights8(form, block, p), _mm256_set1_epi8((char)nl_raw_bias(form)));
+  const __m256i bias = _mm256_set1_epi8((char)nl_raw_bias(form));
+  return _mm256_sub_epi8(nl_raw_weights8(form, block, p), bias);
 }
 #endif
 #endif

@@ -63,8 +63,10 @@ public enum CachedAttention {
     }
   }
 
-  /// Stores a key and a value (D each) at `position`: keys lie in blocks of 8 positions, each
-  /// (D, 8), values (positions, D). Numbers beyond ±65,504 become that.
+  /// Stores a key and a value (D each) at a position.
+  ///
+  /// Keys lie in blocks of 8 positions, each (D, 8), values (positions, D). Numbers beyond ±65,504
+  /// become that.
   public static func store(
     key: Floats, value: Floats, keys: MutableHalves, values: MutableHalves, position: Int,
     headSize: Int, path: KernelPath = .best

@@ -51,12 +51,26 @@ public final class QuantizedActivations {
   }
 
   /// Rounds `x` (rows, columns); `columns` is a multiple of 32 and rows · columns ≤ capacity.
-  public func round(_ x: Floats, rows: Int, columns: Int, path: KernelPath = .best) {
+  ///
+  /// Where a `range` of the rows is given, it alone is rounded: ranges that begin at multiples of 8
+  /// and end there or at the last row may be rounded side by side.
+  public func round(
+    _ x: Floats, rows: Int, columns: Int, range: Range<Int>? = nil, path: KernelPath = .best
+  ) {
     precondition(
       columns % Self.partNumbers == 0, "\(columns) columns are no whole parts of 32")
     precondition(
       rows * columns <= capacity, "\(rows) × \(columns) numbers exceed the room for \(capacity)")
-    nl_round_activations(bytes, scales, sums, x, rows, columns, path.rawValue)
-    nl_group_activations(groupBytes, groupScales, groupTotals, bytes, scales, rows, columns)
+    let range = range ?? 0..<rows
+    precondition(
+      range.lowerBound % 8 == 0 && (range.upperBound % 8 == 0 || range.upperBound == rows),
+      "the rows \(range) of \(rows) are no whole groups of 8")
+    let first = range.lowerBound * columns
+    let part = first / Self.partNumbers
+    nl_round_activations(
+      bytes + first, scales + part, sums + part, x + first, range.count, columns, path.rawValue)
+    nl_group_activations(
+      groupBytes + first, groupScales + part, groupTotals + part, bytes + first, scales + part,
+      range.count, columns)
   }
 }

@@ -49,7 +49,7 @@ public struct QuantizedMatrix: Sendable {
 
   /// Computes out (batch, rows) = x (batch, columns) · Wᵀ for the weight rows `range`.
   ///
-  /// `x` must hold just `batch` rows rounded with ``QuantizedActivations/round(_:rows:columns:path:)``.
+  /// `x` must hold just `batch` rows that ``QuantizedActivations`` rounded.
   /// Every weight row is read once for the whole batch. A result depends on its own row of `x`
   /// and its own weight row alone: batch size and range change no bit.
   public func multiply(

@@ -27,24 +27,24 @@ struct DecoderLayer: Sendable {
     LinearMap.apply(
       [.init(query.map, b.queries), .init(key.map, b.keys), .init(value.map, b.values)], b.input,
       pass.team)
-    query.finish(b.queries, pass)
-    key.finish(b.keys, pass)
-    value.finish(b.values, pass)
-    for token in 0..<b.count {
-      let slot = b.slots[token]
-      let keys = b.keys + token * c.keyValueChannels
-      pass.rope.rotate(
-        b.queries + token * c.queryChannels, rows: 1, heads: c.heads, firstPosition: slot.position)
-      pass.rope.rotate(keys, rows: 1, heads: c.keyValueHeads, firstPosition: slot.position)
-      pass.cache.store(
-        layer, slot, keys: keys, values: b.values + token * c.keyValueChannels)
+    pass.team.performTokens(b.count, c.queryChannels) { tokens in
+      query.finish(b.queries, pass, tokens)
+      key.finish(b.keys, pass, tokens)
+      value.finish(b.values, pass, tokens)
+      for token in tokens { turnAndStore(token, pass, layer) }
     }
     attend(pass, layer)
     b.input.set(b.attended, rows: b.count, columns: c.queryChannels)
     add(attentionOutput, pass)
     normalise(feedForwardNorm, pass)
     LinearMap.apply([.init(gate, b.gate), .init(up, b.up)], b.input, pass.team)
-    SwiGLU.forward(b.gate, gate: b.gate, up: b.up, count: b.count * c.feedForwardChannels)
+    pass.team.performTokens(b.count, c.feedForwardChannels) { tokens in
+      let (first, count) = (tokens.lowerBound, tokens.count)
+      let gate = b.gate + first * c.feedForwardChannels
+      SwiGLU.forward(
+        gate, gate: gate, up: b.up + first * c.feedForwardChannels,
+        count: count * c.feedForwardChannels)
+    }
     b.input.set(b.gate, rows: b.count, columns: c.feedForwardChannels)
     add(down, pass)
   }
@@ -52,10 +52,24 @@ struct DecoderLayer: Sendable {
   /// Normalises the stream and makes the result the input of the next maps.
   private func normalise(_ weight: [Float], _ pass: DecoderPass) {
     let (b, c) = (pass.buffers, pass.configuration)
-    RMSNorm.forward(
-      b.normed, b.stream, weight: weight, rows: b.count, columns: c.channels,
-      epsilon: c.normEpsilon)
+    pass.team.performTokens(b.count, c.channels) { tokens in
+      let first = tokens.lowerBound * c.channels
+      RMSNorm.forward(
+        b.normed + first, b.stream + first, weight: weight, rows: tokens.count,
+        columns: c.channels, epsilon: c.normEpsilon)
+    }
     b.input.set(b.normed, rows: b.count, columns: c.channels)
+  }
+
+  /// Turns query and key of a token to its position; key and value join the cache.
+  private func turnAndStore(_ token: Int, _ pass: DecoderPass, _ layer: Int) {
+    let (b, c) = (pass.buffers, pass.configuration)
+    let slot = b.slots[token]
+    let keys = b.keys + token * c.keyValueChannels
+    pass.rope.rotate(
+      b.queries + token * c.queryChannels, rows: 1, heads: c.heads, firstPosition: slot.position)
+    pass.rope.rotate(keys, rows: 1, heads: c.keyValueHeads, firstPosition: slot.position)
+    pass.cache.store(layer, slot, keys: keys, values: b.values + token * c.keyValueChannels)
   }
 
   private func add(_ map: LinearMap, _ pass: DecoderPass) {
@@ -126,16 +140,17 @@ struct HeadProjection: Sendable {
   let bias: [Float]
   let norm: [Float]
 
-  /// Adds the bias to the product `out` (tokens, heads · D) and normalises it.
-  func finish(_ out: MutableFloats, _ pass: DecoderPass) {
-    let (b, c, channels) = (pass.buffers, pass.configuration, map.rows)
+  /// Adds the bias to the tokens' part of the product `out` (tokens, heads · D) and normalises it.
+  func finish(_ out: MutableFloats, _ pass: DecoderPass, _ tokens: Range<Int>) {
+    let (c, channels) = (pass.configuration, map.rows)
     if !bias.isEmpty {
-      for token in 0..<b.count { VectorMath.add(out + token * channels, bias, count: channels) }
+      for token in tokens { VectorMath.add(out + token * channels, bias, count: channels) }
     }
     if !norm.isEmpty {
+      let part = out + tokens.lowerBound * channels
       RMSNorm.forward(
-        out, out, weight: norm, rows: b.count * (channels / c.headSize), columns: c.headSize,
-        epsilon: c.normEpsilon)
+        part, part, weight: norm, rows: tokens.count * (channels / c.headSize),
+        columns: c.headSize, epsilon: c.normEpsilon)
     }
   }
 }

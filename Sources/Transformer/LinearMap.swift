@@ -21,8 +21,12 @@ final class LinearInput {
     isRounded = false
   }
 
-  func roundedOnce() -> QuantizedActivations {
-    if !isRounded { rounded.round(floats, rows: rows, columns: columns) }
+  func roundedOnce(_ team: ThreadTeam) -> QuantizedActivations {
+    if !isRounded {
+      team.performTokens(rows, columns) {
+        rounded.round(floats, rows: rows, columns: columns, range: $0)
+      }
+    }
     isRounded = true
     return rounded
   }
@@ -79,7 +83,7 @@ enum LinearMap: Sendable {
   ) {
     var rows = 0
     for product in products {
-      if case .quantized = product.map { _ = input.roundedOnce() }
+      if case .quantized = product.map { _ = input.roundedOnce(team) }
       rows += product.map.rows
     }
     let worth = max(1, rows * input.columns * input.rows / pieceWork)
@@ -90,18 +94,20 @@ enum LinearMap: Sendable {
       var first = piece * each
       for product in products {
         let all = 0..<product.map.rows
-        product.map.multiply(product.out, input, (first..<first + each).clamped(to: all))
+        product.map.multiply(product.out, input, team, (first..<first + each).clamped(to: all))
         first -= all.count
       }
     }
   }
 
-  private func multiply(_ out: MutableFloats, _ input: LinearInput, _ range: Range<Int>) {
+  private func multiply(
+    _ out: MutableFloats, _ input: LinearInput, _ team: ThreadTeam, _ range: Range<Int>
+  ) {
     switch self {
     case .dense: return
     case .half(let matrix): matrix.multiply(out, input.floats, batch: input.rows, range: range)
     case .quantized(let matrix):
-      matrix.multiply(out, input.roundedOnce(), batch: input.rows, range: range)
+      matrix.multiply(out, input.roundedOnce(team), batch: input.rows, range: range)
     }
   }
 
@@ -124,5 +130,16 @@ struct LinearProduct {
   init(_ map: LinearMap, _ out: MutableFloats) {
     self.map = map
     self.out = out
+  }
+}
+
+extension ThreadTeam {
+  /// Calls `body` with ranges of tokens that begin at multiples of 8, side by side where each has
+  /// `columns` numbers enough.
+  func performTokens(_ tokens: Int, _ columns: Int, _ body: (Range<Int>) -> Void) {
+    let each = max(8, (8_000 / columns + 7) / 8 * 8)
+    perform((tokens + each - 1) / each) { piece, _ in
+      body(piece * each..<min(tokens, (piece + 1) * each))
+    }
   }
 }

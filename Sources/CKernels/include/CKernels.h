@@ -1,8 +1,8 @@
 // C kernels behind the Kernels room: plain pointers in, plain pointers out.
 //
 // Every array is row-major float unless said otherwise. `path` is 0 for the best instructions the
-// processor has, 2 for those without AVX-VNNI, and 1 for the portable reference; all give the same numbers within the bound
-// stated at the function. One function family per file.
+// processor has, 2 for those without AVX-VNNI, and 1 for the portable reference; all give the same
+// numbers within the bound stated at the function. One function family per file.
 #ifndef NIGHTLOOM_CKERNELS_H
 #define NIGHTLOOM_CKERNELS_H
 #include <stddef.h>

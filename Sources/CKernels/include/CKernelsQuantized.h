@@ -24,7 +24,8 @@ void nl_group_activations(int8_t *group_q, float *group_scales, int32_t *group_t
                           const int8_t *q, const float *scales, size_t rows, size_t columns);
 
 // out[b * out_stride + r] = sum of w[r] x[b] for weight rows r = first .. < last and activation
-// rows b < batch, which nl_round_activations and nl_group_activations made. Each weight row is read once from memory.
+// rows b < batch, which nl_round_activations and nl_group_activations made. Each weight row is read
+// once from memory.
 typedef struct {
   nl_form form;
   float *out;
@@ -87,6 +88,7 @@ typedef struct {
 // weighted values. Part 0 ..< parts are positions, queries and channels in turn: they may run side
 // by side, and how many there are changes no bit.
 void nl_attention_scores(const nl_cached_attention_call *call, size_t part, size_t parts, int path);
-void nl_attention_softmax(const nl_cached_attention_call *call, size_t part, size_t parts, int path);
+void nl_attention_softmax(const nl_cached_attention_call *call, size_t part, size_t parts,
+                          int path);
 void nl_attention_values(const nl_cached_attention_call *call, size_t part, size_t parts, int path);
 #endif
