@@ -1,4 +1,3 @@
-import Foundation
 import Generation
 import JSON
 import KnowledgeBase
@@ -6,9 +5,7 @@ import OperatingSystem
 import Transformer
 
 /// What another form of a model's weights costs in quality: both read the same samples, and their
-/// distributions over the next token of each response are compared.
-///
-/// KL(p ‖ q) = Σ p log(p / q), in nats; p is of the first file.
+/// distributions over the next token of each response are compared, that of the first file first.
 struct Divergence {
   let path: String
   let other: String
@@ -62,28 +59,17 @@ struct Divergence {
     }
     for session in sessions { try session.prefill(input) }
     for (place, token) in response.enumerated() {
-      let p = logProbabilities(sessions[0].logits(row: 0))
-      let q = logProbabilities(sessions[1].logits(row: 0))
-      let divergence = zip(p, q).reduce(0) { $0 + exp($1.0) * ($1.0 - $1.1) }
+      let p = NextToken(sessions[0].logits(row: 0))
+      let q = NextToken(sessions[1].logits(row: 0))
+      let divergence = p.divergence(from: q)
       sums.tokens += 1
       sums.divergence += divergence
       sums.largest = max(sums.largest, divergence)
-      sums.agreeing += likeliest(p) == likeliest(q) ? 1 : 0
-      sums.first += p[Int(token)]
-      sums.second += q[Int(token)]
+      sums.agreeing += p.likeliest == q.likeliest ? 1 : 0
+      sums.first += p.logProbabilities[Int(token)]
+      sums.second += q.logProbabilities[Int(token)]
       guard place + 1 < response.count else { return }
       for session in sessions { try session.step(tokens: [token]) }
     }
-  }
-
-  private func logProbabilities(_ logits: UnsafeMutableBufferPointer<Float>) -> [Double] {
-    let highest = Double(logits.max() ?? 0)
-    let sum = logits.reduce(0) { $0 + exp(Double($1) - highest) }
-    let whole = highest + log(sum)
-    return logits.map { Double($0) - whole }
-  }
-
-  private func likeliest(_ numbers: [Double]) -> Int {
-    numbers.indices.max { numbers[$0] < numbers[$1] } ?? 0
   }
 }
