@@ -19,28 +19,48 @@ public final class ThreadTeam {
 
   deinit { nl_team_free(team) }
 
-  /// Calls `body` with the pieces 0 ..< `pieces`, in any order, and returns after the last.
+  /// Calls `body` with `state` and the pieces 0 ..< `pieces`, in any order, and returns after the
+  /// last.
   ///
   /// `thread` is the number, below ``threads``, of the thread that calls. The caller promises that
-  /// pieces write to different places.
-  public func perform(_ pieces: Int, _ body: (_ piece: Int, _ thread: Int) -> Void) {
+  /// pieces write to different places. A body that captures nothing, since all it needs is in its
+  /// state, costs no memory.
+  public func perform<State>(
+    _ pieces: Int, with state: State,
+    _ body: @escaping (_ state: State, _ piece: Int, _ thread: Int) -> Void
+  ) {
     if pieces == 1 || team == nil {
-      for piece in 0..<pieces { body(piece, 0) }
+      for piece in 0..<pieces { body(state, piece, 0) }
       return
     }
-    withoutActuallyEscaping(body) { body in
-      var work = Work(body: body)
-      withUnsafeMutablePointer(to: &work) { work in
-        nl_team_run(
-          team, pieces,
-          { context, piece, thread in
-            context?.assumingMemoryBound(to: Work.self).pointee.body(piece, thread)
-          }, work)
-      }
+    withUnsafePointer(to: Work(state: state, body: body)) { work in
+      var call = Call(kind: Work<State>.self, work: work)
+      nl_team_run(
+        team, pieces,
+        { context, piece, thread in
+          let call = context?.assumingMemoryBound(to: Call.self).pointee
+          call?.kind.run(call?.work, piece, thread)
+        }, &call)
     }
   }
 
-  private struct Work {
-    let body: (Int, Int) -> Void
+  /// What a thread finds of a call, whatever its state is.
+  private struct Call {
+    let kind: any TeamWork.Type
+    let work: UnsafeRawPointer
   }
+
+  private struct Work<State>: TeamWork {
+    let state: State
+    let body: (State, Int, Int) -> Void
+
+    static func run(_ work: UnsafeRawPointer?, _ piece: Int, _ thread: Int) {
+      guard let work = work?.assumingMemoryBound(to: Self.self) else { return }
+      work.pointee.body(work.pointee.state, piece, thread)
+    }
+  }
+}
+
+private protocol TeamWork {
+  static func run(_ work: UnsafeRawPointer?, _ piece: Int, _ thread: Int)
 }

@@ -25,25 +25,30 @@ struct DecoderLayer: Sendable {
     let (b, c) = (pass.buffers, pass.configuration)
     normalise(attentionNorm, pass)
     LinearMap.apply(
-      [.init(query.map, b.queries), .init(key.map, b.keys), .init(value.map, b.values)], b.input,
-      pass.team)
-    pass.team.performTokens(b.count, c.queryChannels) { tokens in
-      query.finish(b.queries, pass, tokens)
-      key.finish(b.keys, pass, tokens)
-      value.finish(b.values, pass, tokens)
-      for token in tokens { turnAndStore(token, pass, layer) }
+      .init(.init(query.map, b.queries), .init(key.map, b.keys), .init(value.map, b.values)),
+      b.input, pass.team)
+    let heads = TokenPieces(b.count, columns: c.queryChannels)
+    pass.team.perform(heads.count, with: (self, pass, layer, heads)) { state, piece, _ in
+      let (own, pass, layer, pieces) = state
+      let tokens = pieces[piece]
+      own.query.finish(pass.buffers.queries, pass, tokens)
+      own.key.finish(pass.buffers.keys, pass, tokens)
+      own.value.finish(pass.buffers.values, pass, tokens)
+      for token in tokens { own.turnAndStore(token, pass, layer) }
     }
     attend(pass, layer)
     b.input.set(b.attended, rows: b.count, columns: c.queryChannels)
     add(attentionOutput, pass)
     normalise(feedForwardNorm, pass)
-    LinearMap.apply([.init(gate, b.gate), .init(up, b.up)], b.input, pass.team)
-    pass.team.performTokens(b.count, c.feedForwardChannels) { tokens in
-      let (first, count) = (tokens.lowerBound, tokens.count)
-      let gate = b.gate + first * c.feedForwardChannels
+    LinearMap.apply(.init(.init(gate, b.gate), .init(up, b.up)), b.input, pass.team)
+    let gates = TokenPieces(b.count, columns: c.feedForwardChannels)
+    pass.team.perform(gates.count, with: (pass, gates)) { state, piece, _ in
+      let (pass, tokens) = (state.0, state.1[piece])
+      let width = pass.configuration.feedForwardChannels
+      let gate = pass.buffers.gate + tokens.lowerBound * width
       SwiGLU.forward(
-        gate, gate: gate, up: b.up + first * c.feedForwardChannels,
-        count: count * c.feedForwardChannels)
+        gate, gate: gate, up: pass.buffers.up + tokens.lowerBound * width,
+        count: tokens.count * width)
     }
     b.input.set(b.gate, rows: b.count, columns: c.feedForwardChannels)
     add(down, pass)
@@ -52,7 +57,10 @@ struct DecoderLayer: Sendable {
   /// Normalises the stream and makes the result the input of the next maps.
   private func normalise(_ weight: [Float], _ pass: DecoderPass) {
     let (b, c) = (pass.buffers, pass.configuration)
-    pass.team.performTokens(b.count, c.channels) { tokens in
+    let pieces = TokenPieces(b.count, columns: c.channels)
+    pass.team.perform(pieces.count, with: (weight, pass, pieces)) { state, piece, _ in
+      let (weight, tokens) = (state.0, state.2[piece])
+      let (b, c) = (state.1.buffers, state.1.configuration)
       let first = tokens.lowerBound * c.channels
       RMSNorm.forward(
         b.normed + first, b.stream + first, weight: weight, rows: tokens.count,
@@ -74,7 +82,7 @@ struct DecoderLayer: Sendable {
 
   private func add(_ map: LinearMap, _ pass: DecoderPass) {
     let b = pass.buffers
-    LinearMap.apply([.init(map, b.normed)], b.input, pass.team)
+    LinearMap.apply(.init(.init(map, b.normed)), b.input, pass.team)
     VectorMath.add(b.stream, b.normed, count: b.count * pass.configuration.channels)
   }
 
@@ -96,17 +104,20 @@ struct DecoderLayer: Sendable {
     if seen * c.queryChannels < Self.worthThreads {
       for piece in 0..<pieces { CachedAttention.forward(call(pass, layer, piece, scratch: 0)) }
     } else if chunks > 1 || pieces >= 4 * team.threads {
-      team.perform(pieces) { piece, thread in
-        CachedAttention.forward(call(pass, layer, piece, scratch: thread))
+      team.perform(pieces, with: (self, pass, layer)) { state, piece, thread in
+        let (own, pass, layer) = state
+        CachedAttention.forward(own.call(pass, layer, piece, scratch: thread))
       }
     } else {
       // Few heads: their parts are shared out, step by step.
       let parts = 2 * team.threads
       for step in CachedAttention.Step.allCases {
-        team.perform(pieces * parts) { number, _ in
+        team.perform(pieces * parts, with: (self, pass, layer, step, parts)) { state, number, _ in
+          let (own, pass, layer, step, parts) = state
           let head = number / parts
           CachedAttention.run(
-            step, of: call(pass, layer, head, scratch: head), part: number % parts, parts: parts)
+            step, of: own.call(pass, layer, head, scratch: head), part: number % parts,
+            parts: parts)
         }
       }
     }

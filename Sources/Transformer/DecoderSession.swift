@@ -181,6 +181,6 @@ extension DecoderSession {
       b.normed, b.stream + (b.count - tokens) * c.channels, weight: weights.outputNorm,
       rows: tokens, columns: c.channels, epsilon: c.normEpsilon)
     b.input.set(b.normed, rows: tokens, columns: c.channels)
-    LinearMap.apply([.init(weights.output, out)], b.input, pass.team)
+    LinearMap.apply(.init(.init(weights.output, out)), b.input, pass.team)
   }
 }

@@ -23,8 +23,10 @@ final class LinearInput {
 
   func roundedOnce(_ team: ThreadTeam) -> QuantizedActivations {
     if !isRounded {
-      team.performTokens(rows, columns) {
-        rounded.round(floats, rows: rows, columns: columns, range: $0)
+      let pieces = TokenPieces(rows, columns: columns)
+      team.perform(pieces.count, with: (self, pieces)) { state, piece, _ in
+        let (own, pieces) = state
+        own.rounded.round(own.floats, rows: own.rows, columns: own.columns, range: pieces[piece])
       }
     }
     isRounded = true
@@ -59,30 +61,33 @@ enum LinearMap: Sendable {
   var isExactByRow: Bool { if case .dense = self { false } else { true } }
 
   /// Computes out (input rows, rows) = x Wᵀ for every product.
-  static func apply(_ products: [LinearProduct], _ input: LinearInput, _ team: ThreadTeam) {
-    if products.allSatisfy({ $0.map.isExactByRow }) { return shareRows(products, input, team) }
-    for product in products {
+  static func apply(_ products: LinearProducts, _ input: LinearInput, _ team: ThreadTeam) {
+    if products.areExactByRow { return shareRows(products, input, team) }
+    products.forEach { product in
       if case .dense(let weights, let rows, let columns) = product.map {
-        team.perform((rows + denseRows - 1) / denseRows) { piece, _ in
+        team.perform(
+          (rows + denseRows - 1) / denseRows, with: (product.out, input, weights, rows, columns)
+        ) { state, piece, _ in
+          let (out, input, weights, rows, columns) = state
           let first = piece * denseRows
           weights.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             MatrixMultiply.timesTransposed(
-              product.out + first, input.floats, base + first * columns, rows: input.rows,
+              out + first, input.floats, base + first * columns, rows: input.rows,
               columns: min(denseRows, rows - first), inner: input.columns, outStride: rows)
           }
         }
       } else {
-        shareRows([product], input, team)
+        shareRows(LinearProducts(product), input, team)
       }
     }
   }
 
   private static func shareRows(
-    _ products: [LinearProduct], _ input: LinearInput, _ team: ThreadTeam
+    _ products: LinearProducts, _ input: LinearInput, _ team: ThreadTeam
   ) {
     var rows = 0
-    for product in products {
+    products.forEach { product in
       if case .quantized = product.map { _ = input.roundedOnce(team) }
       rows += product.map.rows
     }
@@ -90,9 +95,10 @@ enum LinearMap: Sendable {
     let pieces = team.threads == 1 ? 1 : min(4 * team.threads, worth)
     // Whole groups of 16 rows, so that only the last piece has a remainder.
     let each = ((rows + pieces - 1) / pieces + 15) / 16 * 16
-    team.perform((rows + each - 1) / each) { piece, _ in
+    team.perform((rows + each - 1) / each, with: (products, input, team, each)) { state, piece, _ in
+      let (products, input, team, each) = state
       var first = piece * each
-      for product in products {
+      products.forEach { product in
         let all = 0..<product.map.rows
         product.map.multiply(product.out, input, team, (first..<first + each).clamped(to: all))
         first -= all.count
@@ -133,13 +139,41 @@ struct LinearProduct {
   }
 }
 
-extension ThreadTeam {
-  /// Calls `body` with ranges of tokens that begin at multiples of 8, side by side where each has
-  /// `columns` numbers enough.
-  func performTokens(_ tokens: Int, _ columns: Int, _ body: (Range<Int>) -> Void) {
-    let each = max(8, (8_000 / columns + 7) / 8 * 8)
-    perform((tokens + each - 1) / each) { piece, _ in
-      body(piece * each..<min(tokens, (piece + 1) * each))
-    }
+/// Up to three products of one input, computed in one call.
+struct LinearProducts {
+  private let first: LinearProduct
+  private let second: LinearProduct?
+  private let third: LinearProduct?
+
+  init(_ first: LinearProduct, _ second: LinearProduct? = nil, _ third: LinearProduct? = nil) {
+    self.first = first
+    self.second = second
+    self.third = third
   }
+
+  func forEach(_ body: (LinearProduct) -> Void) {
+    body(first)
+    if let second { body(second) }
+    if let third { body(third) }
+  }
+
+  var areExactByRow: Bool {
+    first.map.isExactByRow && second?.map.isExactByRow ?? true && third?.map.isExactByRow ?? true
+  }
+}
+
+/// The tokens of a pass in pieces for a team: ranges that begin at multiples of 8, with `columns`
+/// numbers enough each.
+struct TokenPieces {
+  private let tokens: Int
+  private let each: Int
+
+  init(_ tokens: Int, columns: Int) {
+    self.tokens = tokens
+    each = max(8, (8_000 / columns + 7) / 8 * 8)
+  }
+
+  var count: Int { (tokens + each - 1) / each }
+
+  subscript(piece: Int) -> Range<Int> { piece * each..<min(tokens, (piece + 1) * each) }
 }

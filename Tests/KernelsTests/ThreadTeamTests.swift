@@ -8,8 +8,8 @@ struct ThreadTeamTests {
     let team = ThreadTeam(threads: threads)
     for pieces in [0, 1, 2, 3, 100] + .init(repeating: 7, count: 2_000) {
       let calls = filled(100) { calls in
-        team.perform(pieces) { piece, thread in
-          calls[piece] += thread < threads ? 1 : .nan
+        team.perform(pieces, with: (calls, threads)) { state, piece, thread in
+          state.0[piece] += thread < state.1 ? 1 : .nan
         }
       }
       #expect(calls == (0..<100).map { $0 < pieces ? 1 : 0 })
@@ -25,7 +25,9 @@ struct ThreadTeamTests {
         var sum: Float = 0
         for number in 0..<2_000_000 { sum += Float(number % 3) }
         let slow = filled(2) { results in
-          team.perform(2) { piece, _ in results[piece] = sum + Float(piece) }
+          team.perform(2, with: (results, sum)) { state, piece, _ in
+            state.0[piece] = state.1 + Float(piece)
+          }
         }
         #expect(slow == [sum, sum + 1])
       }
