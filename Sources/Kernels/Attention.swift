@@ -2,8 +2,8 @@ import CKernels
 
 /// Causal self-attention over one whole sequence, forward and backward, as training needs it.
 ///
-/// A sequence may branch: rows of a branch see the trunk and their own branch, not each other, as if
-/// each branch alone followed the trunk.
+/// A sequence may branch: rows of a branch see the trunk and their own branch, not each other, as
+/// if each branch alone followed the trunk.
 ///
 /// For each head, O = softmax(Q Kᵀ / √D + causal mask) V. Rows of queries are taken in blocks and
 /// see only the keys up to the block's end, so about half of the square is never computed. The
@@ -83,8 +83,8 @@ public struct Attention: Sendable {
   /// Writes `djoined`, the gradient of the joined rows after rotation.
   ///
   /// `djoined` is (T, (H + 2 KV)·D); `dout`, `out` (T, H·D); `logSumExp` (H, T) from
-  /// the forward pass with the same `firstRow` and `branches`; before the first row `dout` counts as
-  /// 0. No aliasing.
+  /// the forward pass with the same `firstRow` and `branches`; before the first row `dout` counts
+  /// as 0. No aliasing.
   public func backward(
     _ djoined: MutableFloats, _ dout: Floats, out: Floats, logSumExp: Floats, joined: Floats,
     rows: Int, firstRow: Int = 0, branches: Branches = Branches(), workspace: MutableFloats,

@@ -1,15 +1,15 @@
 import Kernels
 public import Sampling
 
-/// One sequence to learn from: a prompt and the response that follows it, or several responses, each
-/// as if it alone followed.
+/// One sequence to learn from: a prompt and the response that follows it, or several responses,
+/// each as if it alone followed.
 public struct TrainingExample: Equatable, Sendable {
   /// The tokens of prompt and responses.
   public var tokens: [Int32]
   /// Where the response begins; the loss is that of predicting `tokens[responseStart...]`.
   public var responseStart: Int
-  /// The tokens that each response token was chosen from, among which probabilities are taken; `nil`
-  /// for all.
+  /// The tokens that each response token was chosen from, among which probabilities are taken;
+  /// `nil` for all.
   public var masks: [TokenMask]?
   /// Where further responses to the prompt begin, ascending.
   public private(set) var furtherStarts: [Int] = []
@@ -34,7 +34,7 @@ public struct TrainingExample: Equatable, Sendable {
 
   /// The tokens before the first that is predicted, at least one.
   var promptTokens: Int { max(responseStart, 1) }
-  /// T, the tokens that enter the model: all but the last of each response, which is only predicted.
+  /// T, the tokens that enter the model: all but the last of each response, only predicted.
   public var rows: Int { tokens.count - 1 - furtherStarts.count }
   /// The first row whose prediction counts.
   public var firstLossRow: Int { promptTokens - 1 }
@@ -52,8 +52,8 @@ public struct TrainingExample: Equatable, Sendable {
       starts: furtherStarts.enumerated().map { $1 - $0 - 1 })
   }
 
-  /// A run of rows that stand at consecutive positions: their first row, its position, the places of
-  /// their tokens.
+  /// A run of rows that stand at consecutive positions: their first row, its position, the places
+  /// of their tokens.
   struct Run: Equatable {
     var row: Int
     var position: Int
@@ -70,8 +70,8 @@ public struct TrainingExample: Equatable, Sendable {
     return runs
   }
 
-  /// The rows whose predictions count, in the order of what they predict: the first row of a run and
-  /// how many.
+  /// The rows whose predictions count, in the order of what they predict: the first row of a run
+  /// and how many.
   var predictions: [(row: Int, count: Int)] {
     var predictions = [(row: firstLossRow, count: responses[0].count)]
     for run in runs.dropFirst() {

