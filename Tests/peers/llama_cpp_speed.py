@@ -56,7 +56,7 @@ def library():
 class Peer:
     """One model in llama.cpp."""
 
-    def __init__(self, ffi, lib, path, threads, clock):
+    def __init__(self, ffi, lib, path, threads, clock=time.perf_counter):
         self.ffi, self.lib, self.threads, self.clock = ffi, lib, threads, clock
         parameters = lib.llama_model_default_params()
         parameters.n_gpu_layers = 0
