@@ -1,5 +1,6 @@
 import Testing
 import Training
+import Transformer
 
 struct SnapshotTests {
   private let bytes: [UInt8]
@@ -20,6 +21,18 @@ struct SnapshotTests {
       _ = try Snapshot(decoding: bytes)
       return nil
     } catch { return error.description }
+  }
+
+  @Test func `an average lies between, and wants models of one shape`() throws {
+    var other = snapshot
+    other.parameters = snapshot.parameters.map { $0 + 1 }
+    let mean = try snapshot.averaged(with: other, share: 0.25)
+    #expect(zip(mean.parameters, snapshot.parameters).allSatisfy { abs($0 - $1 - 0.25) < 1e-6 })
+    #expect(mean.firstMoment == snapshot.firstMoment && mean.step == snapshot.step)
+    other.configuration.contextLength += 1
+    #expect(throws: TrainingError.snapshotOfOtherRun("its model has another shape")) {
+      try snapshot.averaged(with: other, share: 0.5)
+    }
   }
 
   @Test func `decoding undoes encoding`() throws {

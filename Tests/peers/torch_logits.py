@@ -18,7 +18,9 @@ from torch.nn.functional import rms_norm, scaled_dot_product_attention, silu
 
 from greedy_prompts import ours, prompts
 
-TOLERANCE = 1e-3
+# Half precision: a key just beside the middle of two halves becomes one of them here and the other
+# there, which was seen to move logits (size 13) by 0.016. With F32 caches it was 6.5e-5.
+TOLERANCE = 0.05
 
 
 class Decoder:

@@ -46,6 +46,8 @@ enum TrainCommand: Subcommand {
     Option("seed", "n", "sft, grpo: seed of weights, order and answers [1]."),
     Option("out", "file", "export: the GGUF file to write."),
     Option("name", "text", "export: the model's name [nightloom]."),
+    Option("average", "file", "export: a snapshot whose weights are averaged in."),
+    Option("share", "x", "export: its share, from 0 to 1 [0.5]."),
     Option("f32", nil, "export: full precision instead of Q8_0."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -64,7 +66,12 @@ enum TrainCommand: Subcommand {
 
   private static func export(_ arguments: Arguments) throws {
     let tokenizer = try tokenizer(arguments)
-    let snapshot = try Snapshot(decoding: InputFile.read(try arguments.required("snapshot")))
+    var snapshot = try Snapshot(decoding: InputFile.read(try arguments.required("snapshot")))
+    if let path = arguments.text("average") {
+      snapshot = try snapshot.averaged(
+        with: Snapshot(decoding: InputFile.read(path)),
+        share: Float(try arguments.double("share", 0.5)))
+    }
     let out = try arguments.required("out")
     let bytes = try ModelExport.gguf(
       snapshot, tokenizer: tokenizer, name: arguments.text("name") ?? "nightloom",
