@@ -3,7 +3,7 @@
 # regions and of the worker pool, in a debug build of its own.
 #
 # Variables:
-#   FILTER  tests [TransformerTests|ParallelTests|WorkerPoolTests]
+#   FILTER  tests [TransformerTests|ParallelTests|ThreadTeamTests|CachedAttentionTests|WorkerPoolTests]
 #   BUILD   build folder [.build-tsan]
 #
 # Swift's own Mutex is not instrumented on Linux: what it guards is reported as a race although it
@@ -11,7 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-FILTER=${FILTER:-TransformerTests|ParallelTests|WorkerPoolTests}
+FILTER=${FILTER:-TransformerTests|ParallelTests|ThreadTeamTests|CachedAttentionTests|WorkerPoolTests}
 BUILD=${BUILD:-.build-tsan}
 
 say() { printf 'races: %s\n' "$*"; }

@@ -5,7 +5,8 @@ final class LinearInput {
   private(set) var floats: Floats
   private(set) var rows = 0
   private(set) var columns = 0
-  private let rounded: QuantizedActivations
+  /// The input in int8, behind ``roundOnce(_:)``.
+  let rounded: QuantizedActivations
   private var isRounded = false
 
   init(floats: Floats, capacity: Int) {
@@ -21,16 +22,15 @@ final class LinearInput {
     isRounded = false
   }
 
-  func roundedOnce(_ team: ThreadTeam) -> QuantizedActivations {
-    if !isRounded {
-      let pieces = TokenPieces(rows, columns: columns)
-      team.perform(pieces.count, with: (self, pieces)) { state, piece, _ in
-        let (own, pieces) = state
-        own.rounded.round(own.floats, rows: own.rows, columns: own.columns, range: pieces[piece])
-      }
+  /// Rounds the input unless it is rounded; not from within a team's piece.
+  func roundOnce(_ team: ThreadTeam) {
+    if isRounded { return }
+    let pieces = TokenPieces(rows, columns: columns)
+    team.perform(pieces.count, with: (self, pieces)) { state, piece, _ in
+      let (own, pieces) = state
+      own.rounded.round(own.floats, rows: own.rows, columns: own.columns, range: pieces[piece])
     }
     isRounded = true
-    return rounded
   }
 }
 
@@ -88,32 +88,30 @@ enum LinearMap: Sendable {
   ) {
     var rows = 0
     products.forEach { product in
-      if case .quantized = product.map { _ = input.roundedOnce(team) }
+      if case .quantized = product.map { input.roundOnce(team) }
       rows += product.map.rows
     }
     let worth = max(1, rows * input.columns * input.rows / pieceWork)
     let pieces = team.threads == 1 ? 1 : min(4 * team.threads, worth)
     // Whole groups of 16 rows, so that only the last piece has a remainder.
     let each = ((rows + pieces - 1) / pieces + 15) / 16 * 16
-    team.perform((rows + each - 1) / each, with: (products, input, team, each)) { state, piece, _ in
-      let (products, input, team, each) = state
+    team.perform((rows + each - 1) / each, with: (products, input, each)) { state, piece, _ in
+      let (products, input, each) = state
       var first = piece * each
       products.forEach { product in
         let all = 0..<product.map.rows
-        product.map.multiply(product.out, input, team, (first..<first + each).clamped(to: all))
+        product.map.multiply(product.out, input, (first..<first + each).clamped(to: all))
         first -= all.count
       }
     }
   }
 
-  private func multiply(
-    _ out: MutableFloats, _ input: LinearInput, _ team: ThreadTeam, _ range: Range<Int>
-  ) {
+  private func multiply(_ out: MutableFloats, _ input: LinearInput, _ range: Range<Int>) {
     switch self {
     case .dense: return
     case .half(let matrix): matrix.multiply(out, input.floats, batch: input.rows, range: range)
     case .quantized(let matrix):
-      matrix.multiply(out, input.roundedOnce(team), batch: input.rows, range: range)
+      matrix.multiply(out, input.rounded, batch: input.rows, range: range)
     }
   }
 
