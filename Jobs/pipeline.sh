@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Corpus to model, the whole story: curate, synthesize, train the tokenizer, train the model,
-# export it, evaluate it. Each step is left out when its output is there, and the training goes on
+# Corpus to model, the whole story: curate, synthesize, train the tokenizer, train the model by
+# imitation and then by reward, export it, evaluate it. Each step is left out when its output is there, and the training goes on
 # from its snapshot, so that a run that was stopped is resumed with the same RUN:
 #
 #     NIGHTLOOM_DATA=… RUN=Jobs/runs/pipeline-… Jobs/pipeline.sh
@@ -14,6 +14,9 @@
 #   CHANNELS LAYERS HEADS FEED_FORWARD   size of the model [256 8 8 768]
 #   BATCH_TOKENS CONTEXT RATE            tokens a batch and a sample, peak rate [8192 1792 0.001]
 #   INITIAL         a model file to go on from, with its vocabulary [none; then RATE 0.0004 serves]
+#   GRPO_STEPS      steps of 8 prompts and 8 answers each by reward, once imitation is done; 0 for
+#                   none [100]
+#   GRPO_RATE       their peak rate [0.0001]
 #   SEED            seed of wording, weights and order [1]
 #   ANSWERS         answers a prompt in the evaluation [8]
 #   NAME            the model's name [nightloom]
@@ -34,6 +37,8 @@ FEED_FORWARD=${FEED_FORWARD:-768}
 BATCH_TOKENS=${BATCH_TOKENS:-8192}
 CONTEXT=${CONTEXT:-1792}
 RATE=${RATE:-0.001}
+GRPO_STEPS=${GRPO_STEPS:-100}
+GRPO_RATE=${GRPO_RATE:-0.0001}
 SEED=${SEED:-1}
 ANSWERS=${ANSWERS:-8}
 NAME=${NAME:-nightloom}
@@ -58,7 +63,7 @@ step() {
 started=$SECONDS
 mkdir -p "$RUN"
 for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
-  BATCH_TOKENS CONTEXT RATE INITIAL SEED ANSWERS NAME TEXTS PROMOTE; do
+  BATCH_TOKENS CONTEXT RATE INITIAL GRPO_STEPS GRPO_RATE SEED ANSWERS NAME TEXTS PROMOTE; do
   printf '%s=%s\n' "$name" "${!name}"
 done | tee "$RUN/settings.txt"
 
@@ -88,9 +93,22 @@ say "training for at most $HOURS h"
   --channels "$CHANNELS" --layers "$LAYERS" --heads "$HEADS" --feed-forward "$FEED_FORWARD" \
   --batch-tokens "$BATCH_TOKENS" --context "$CONTEXT" --rate "$RATE" --seed "$SEED"
 
+snapshot=$RUN/snapshot
+done_steps=$(grep -o '"step":[0-9]*' "$RUN/training.jsonl" | tail -n 1 | cut -d : -f 2)
+if [ "$GRPO_STEPS" -gt 0 ] && [ "${done_steps:-0}" -ge "$STEPS" ]; then
+  say "training by reward"
+  step "$RUN/imitation.gguf" "$nightloom" train export --snapshot "$RUN/snapshot" \
+    --tokenizer "$tokenizer" --f32 --out "$RUN/imitation.gguf"
+  "$nightloom" train grpo --samples "$RUN/samples.jsonl" --initial "$RUN/imitation.gguf" \
+    --snapshot "$RUN/grpo-snapshot" --log "$RUN/grpo.jsonl" --steps "$GRPO_STEPS" \
+    --rate "$GRPO_RATE" --prompts 8 --group 8 --reward extended --mask on \
+    --maximum-tokens 600 --decay-share 0.4 --seed "$SEED"
+  snapshot=$RUN/grpo-snapshot
+fi
+
 # The same snapshot gives the same bytes; another model makes the figures out of date.
 say "exporting"
-"$nightloom" train export --snapshot "$RUN/snapshot" --tokenizer "$tokenizer" \
+"$nightloom" train export --snapshot "$snapshot" --tokenizer "$tokenizer" \
   --name "$NAME" --out "$RUN/exported.gguf"
 if cmp -s "$RUN/exported.gguf" "$RUN/$NAME.gguf"; then
   rm "$RUN/exported.gguf"
