@@ -8,8 +8,7 @@
 #   THREADS  threads of the session [2]
 #   BENCH    the binary [.build/release/nightloom-bench, built]
 #
-# Fails when a step of the session asks for memory. Masks may; what they ask for is
-# shown.
+# Fails when a step of the session asks for memory. Masks may; what they ask for is shown.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Corpus to model, the whole story: curate, synthesize, train the tokenizer, train the model by
-# imitation and then by reward, export it, evaluate it. Each step is left out when its output is there, and the training goes on
-# from its snapshot, so that a run that was stopped is resumed with the same RUN:
+# imitation and then by reward, export it, evaluate it. Each step is left out when its output is
+# there, and training goes on from its snapshots, so that a run that was stopped is resumed with the
+# same RUN:
 #
 #     NIGHTLOOM_DATA=… RUN=Jobs/runs/pipeline-… Jobs/pipeline.sh
 #
@@ -96,14 +97,16 @@ say "training for at most $HOURS h"
 snapshot=$RUN/snapshot
 done_steps=$(grep -o '"step":[0-9]*' "$RUN/training.jsonl" | tail -n 1 | cut -d : -f 2)
 if [ "$GRPO_STEPS" -gt 0 ] && [ "${done_steps:-0}" -ge "$STEPS" ]; then
+  # Another length of imitation is another beginning.
   say "training by reward"
-  step "$RUN/imitation.gguf" "$nightloom" train export --snapshot "$RUN/snapshot" \
-    --tokenizer "$tokenizer" --f32 --out "$RUN/imitation.gguf"
-  "$nightloom" train grpo --samples "$RUN/samples.jsonl" --initial "$RUN/imitation.gguf" \
-    --snapshot "$RUN/grpo-snapshot" --log "$RUN/grpo.jsonl" --steps "$GRPO_STEPS" \
+  imitation=$RUN/imitation-$STEPS.gguf
+  step "$imitation" "$nightloom" train export --snapshot "$RUN/snapshot" \
+    --tokenizer "$tokenizer" --f32 --out "$imitation"
+  "$nightloom" train grpo --samples "$RUN/samples.jsonl" --initial "$imitation" \
+    --snapshot "$RUN/grpo-$STEPS-snapshot" --log "$RUN/grpo-$STEPS.jsonl" --steps "$GRPO_STEPS" \
     --rate "$GRPO_RATE" --prompts 8 --group 8 --reward extended --mask on \
     --maximum-tokens 600 --decay-share 0.4 --seed "$SEED"
-  snapshot=$RUN/grpo-snapshot
+  snapshot=$RUN/grpo-$STEPS-snapshot
 fi
 
 # The same snapshot gives the same bytes; another model makes the figures out of date.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Random walks through the mask: a model that knows nothing writes answers over random catalogs and
 # candidates. Each must end within its budget and be clean as it was written. The walks are done in
-# ranges; each leaves a line in a ledger, and a range that stands there for this state of the mask and
-# of what judges it is not done again, so that a run can be stopped and taken up.
+# ranges; each leaves a line in a ledger, and a range that stands there for this state of the mask
+# and of what completes and judges answers is not done again, so that a run can be taken up.
 #
 # Variables:
 #   WALKS   answers [1000000]
@@ -18,8 +18,8 @@ SEED=${SEED:-1}
 RANGE=${RANGE:-10000}
 JOBS=${JOBS:-2}
 LEDGER=${LEDGER:-.build/walks.jsonl}
-PARTS="Sources/Generation/Mask Sources/Sampling Sources/Validation Sources/WorkflowCode
-  Sources/WorkflowGraph Config/Catalog Tests/Walking"
+PARTS="Sources/Generation Sources/KnowledgeBase Sources/Sampling Sources/Validation
+  Sources/WorkflowCode Sources/WorkflowGraph Config/Catalog Tests/Walking"
 
 say() { printf 'walk: %s\n' "$*"; }
 

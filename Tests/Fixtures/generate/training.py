@@ -96,7 +96,7 @@ def main():
     optimizer = torch.optim.AdamW(
         [{"params": matrices, "weight_decay": DECAY}, {"params": norms, "weight_decay": 0.0}],
         lr=PEAK, betas=BETAS, eps=EPSILON)
-    losses, gradient_norms = [], []
+    losses = []
     for step in range(1, STEPS + 1):
         sums, count = 0.0, 0
         for example in examples:
@@ -108,7 +108,7 @@ def main():
         loss = sums / count
         optimizer.zero_grad()
         loss.backward()
-        gradient_norms.append(float(torch.nn.utils.clip_grad_norm_(w.values(), CLIP)))
+        torch.nn.utils.clip_grad_norm_(w.values(), CLIP)
         for group in optimizer.param_groups:
             group["lr"] = rate(step)
         optimizer.step()
@@ -116,8 +116,7 @@ def main():
     (FOLDER / "training.json").write_text(json.dumps({
         "steps": STEPS, "peak": PEAK, "warmUpShare": WARM_UP, "decayShare": DECAY_SHARE,
         "floor": FLOOR, "decay": DECAY, "clip": CLIP, "examples": examples,
-        "losses": [round(x, 9) for x in losses],
-        "gradientNorms": [round(x, 9) for x in gradient_norms]}) + "\n")
+        "losses": [round(x, 9) for x in losses]}) + "\n")
     print(losses[0], losses[-1])
 
 
