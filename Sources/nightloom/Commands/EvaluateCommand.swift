@@ -24,6 +24,7 @@ enum EvaluateCommand: Subcommand {
       "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
     Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
     Option("wish", "terse|plain|detailed", "How much a wish says [plain]."),
+    Option("wishes", "file", "Wishes in other words, lines {id, prompt}; only these are measured."),
     Option("example", "on|off", "Show the wiring of a known workflow [on]."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
@@ -115,7 +116,8 @@ private struct Evaluator {
     return EvaluationInputs.Offer(
       candidates: candidates, choice: CandidateChoice(retriever),
       limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
-      showsExample: example == "on", style: style)
+      showsExample: example == "on", style: style,
+      wishes: try arguments.text("wishes").map(GivenWishes.init))
   }
 
   /// The class type that a selected name spells, as itself or as in code.

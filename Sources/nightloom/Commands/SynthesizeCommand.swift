@@ -1,9 +1,11 @@
 import Curation
+import Dispatch
 import Generation
 import JSON
 import KnowledgeBase
 import OperatingSystem
 import Sampling
+import Synchronization
 
 /// `nightloom synthesize`: writes reasoning samples from curated workflows.
 enum SynthesizeCommand: Subcommand {
@@ -16,6 +18,7 @@ enum SynthesizeCommand: Subcommand {
     Option("out", "file", "Where the training samples go, JSON Lines."),
     Option("held-out", "file", "Where the samples of every 50th family go."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
+    Option("recombined", "n", "Workflows made of pieces of the others, two samples each [0]."),
     Option("seed", "n", "Seed of wording, candidates and order [1]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -32,21 +35,62 @@ enum SynthesizeCommand: Subcommand {
     let families = Dictionary(grouping: curated.indices) { curated[$0].entry.family }.keys.sorted()
     let heldOut = Set(families.enumerated().filter { $0.offset % 50 == 0 }.map(\.element))
     let seed = UInt64(try arguments.int("seed", 1, atLeast: 0))
-    var lines: (train: [UInt8], heldOut: [UInt8]) = ([], [])
-    for (index, one) in curated.enumerated() {
-      var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(index))
-      let samples = try writer.samples(of: one, using: &random)
-      if (index + 1) % 200 == 0 { Console.note("samples of \(index + 1) workflows written") }
-      let text = Array(samples.map { $0.json(id: one.entry.id).bytes() + [0x0A] }.joined())
-      if heldOut.contains(one.entry.family) {
-        lines.heldOut += text
-      } else {
-        lines.train += text
+    let parts = try parallel(curated.count, "samples of workflows") { place in
+      var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(place))
+      return try lines(writer.samples(of: curated[place], using: &random), curated[place].entry.id)
+    }
+    let isHeldOut = curated.map { heldOut.contains($0.entry.family) }
+    var train = Array(zip(parts, isHeldOut).filter { !$0.1 }.map(\.0).joined())
+    let count = try arguments.int("recombined", 0, atLeast: 0)
+    if count > 0 {
+      let recombination = Recombination(
+        zip(curated, isHeldOut).filter { !$0.1 }.map(\.0), catalog: catalog)
+      let children = try parallel(count, "samples of recombined workflows") { number in
+        var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(curated.count + number))
+        guard let child = recombination.child(using: &random) else { return [] }
+        return try lines(writer.samples(of: child, using: &random), "recombined-\(number)")
+      }
+      train += Array(children.joined())
+    }
+    try AtomicFile.write(train, to: try arguments.required("out"))
+    if let path = arguments.text("held-out") {
+      try AtomicFile.write(Array(zip(parts, isHeldOut).filter(\.1).map(\.0).joined()), to: path)
+    }
+    Console.note(
+      "wrote samples of \(curated.count) workflows, \(heldOut.count) families held out,"
+        + " and of \(count) recombined ones")
+    return .success
+  }
+
+  /// The bytes that `work` makes of each number below `count`, in their order.
+  private static func parallel(
+    _ count: Int, _ what: String, _ work: @Sendable (Int) throws -> [UInt8]
+  ) throws -> [[UInt8]] {
+    struct State {
+      var parts: [[UInt8]]
+      var done = 0
+      var failure: (any Error)?
+    }
+    let state = Mutex(State(parts: Array(repeating: [], count: count)))
+    DispatchQueue.concurrentPerform(iterations: count) { number in
+      guard state.withLock({ $0.failure == nil }) else { return }
+      let part = Result { try work(number) }
+      state.withLock { state in
+        switch part {
+        case .success(let bytes): state.parts[number] = bytes
+        case .failure(let error): state.failure = error
+        }
+        state.done += 1
+        if state.done % 200 == 0 { Console.note("\(what): \(state.done) of \(count)") }
       }
     }
-    try AtomicFile.write(lines.train, to: try arguments.required("out"))
-    if let path = arguments.text("held-out") { try AtomicFile.write(lines.heldOut, to: path) }
-    Console.note("wrote samples of \(curated.count) workflows, \(heldOut.count) families held out")
-    return .success
+    return try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      return state.parts
+    }
+  }
+
+  private static func lines(_ samples: [Transcript], _ id: String) -> [UInt8] {
+    Array(samples.map { $0.json(id: id).bytes() + [0x0A] }.joined())
   }
 }
