@@ -12,8 +12,8 @@ import WorkflowGraph
   ]
   private static let recombination = Recombination(curated, catalog: SmallCorpus.catalog)
 
-  private static let children: [RecombinedWorkflow] = (0..<200 as Range<UInt64>).compactMap { seed in
-    var random = TestGenerator(state: seed)
+  private static let children: [RecombinedWorkflow] = (0..<200).compactMap { seed in
+    var random = TestGenerator(state: UInt64(seed))
     return recombination.child(using: &random)
   }
 
