@@ -65,8 +65,8 @@ let rooms: [Target] = [
   // Floor 3 and 4: the runner and the executables.
   room("Report", "JobStore", "Escaping", "JSON"),
   room(
-    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON",
-    "Hashing"),
+    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "Report", "OperatingSystem",
+    "JSON", "Hashing"),
   .executableTarget(
     name: "nightloom",
     dependencies: [

@@ -89,6 +89,13 @@ extension ValueKind where Value == String {
     }
   }
 
+  /// A path or nothing.
+  static var optionalPath: ValueKind {
+    ValueKind(expected: "a path or nothing") { text, folder in
+      text.isEmpty ? text : path.read(text, folder)
+    }
+  }
+
   static func choice(_ words: String...) -> ValueKind {
     ValueKind(expected: "one of: " + words.joined(separator: ", ")) { text, _ in
       words.contains(text) ? text : nil

@@ -134,7 +134,13 @@ public enum Directives {
     "drain_time", .seconds(0...3600), "90 s",
     "When told to end, jobs that fit into this time are finished.")
 
+  /// Where a monitor reads.
+  public static let metricsFile = Directive(
+    "metrics_file", .optionalPath, "",
+    "A file such as /var/lib/node_exporter/nightloom.prom that the runner writes for a monitor\n"
+      + "every 15 s; nothing after the sign writes none.")
+
   private static let running: [any AnyDirective] = [
-    workers, threads, window, windowEnd, drainTime,
+    workers, threads, window, windowEnd, drainTime, metricsFile,
   ]
 }

@@ -10,6 +10,7 @@ struct ControlLoop {
   private let loop: JobLoop
   private let intake: Intake
   private var progress: LiveProgress
+  private var metrics: MetricsFile
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -20,6 +21,7 @@ struct ControlLoop {
     self.loop = loop
     self.intake = intake
     startedAt = loop.clocks.boot.now
+    metrics = MetricsFile(loop)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -45,7 +47,10 @@ struct ControlLoop {
   }
 
   /// Takes the progress away.
-  func end() { progress.end() }
+  mutating func end() {
+    progress.end()
+    metrics.end()
+  }
 
   private func rest(_ boot: Int64) {
     // The stop signal is to be seen within 100 ms while jobs run or one-shot runs wait for the end.
@@ -73,6 +78,8 @@ struct ControlLoop {
       nextIntake = boot + loop.configuration.outageInterval
     }
     if intake.counts != before { loop.wakeAll() }
+    let counts = intake.counts
+    loop.state.withLock { ($0.rescans, $0.overflows) = (counts.rescans, counts.overflows) }
   }
 
   private func isPaused() throws -> Bool {
@@ -93,6 +100,7 @@ struct ControlLoop {
 
   private mutating func upkeep(_ boot: Int64) throws {
     nextUpkeep = boot + 1000
+    metrics.step(boot, tokensPerSecond: progress.speed)
     try checkSpace()
     let (loop, now) = (loop, loop.clocks.wall.now)
     do {

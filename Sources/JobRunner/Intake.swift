@@ -17,6 +17,10 @@ final class Intake {
     var dead = 0
     var duplicate = 0
     var held = 0
+    /// Full looks through the inbox.
+    var rescans = 0
+    /// Lost change notices.
+    var overflows = 0
   }
 
   private let spool: SpoolDirectory
@@ -104,7 +108,10 @@ final class Intake {
     let changes = try watch.drain()
     noticed = Set(changes.signs.filter { $0.sign > .seen }.map(\.name))
     for change in changes.signs { settling.notice(change.name, change.sign, now: boot) }
-    if changes.mustScan { nextScan = 0 }
+    if changes.mustScan {
+      counts.overflows += 1
+      nextScan = 0
+    }
     if changes.isGone { throw SpoolError.system(inboxGone) }
   }
 
@@ -114,6 +121,7 @@ final class Intake {
 
   /// The scan is the truth; a file that has not changed for the settling time has stood still.
   private func scan(boot: Int64, wall: Int64) throws {
+    counts.rescans += 1
     for entry in try InboxScan.run(spool.inbox) {
       let age = wall - entry.status.changed / 1_000_000
       if age >= configuration.settling.quiet {

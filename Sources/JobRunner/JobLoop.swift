@@ -219,11 +219,8 @@ public final class JobLoop: Sendable {
     return rules
   }
 
-  private func windowRules(_ queue: JobQueue, now: Int64) throws -> ClaimRules {
-    var rules = ClaimRules()
-    rules.isDefaultWindowOpen = LocalTime.isOpen(configuration.window, now: now)
-    rules.closedWindows = try queue.waitingWindows().filter { !LocalTime.isOpen($0, now: now) }
-    return rules
+  func windowRules(_ queue: JobQueue, now: Int64) throws -> ClaimRules {
+    ClaimRules(window: configuration.window, windows: try queue.waitingWindows(), now: now)
   }
 
   /// Ready jobs that nothing but time or hands keeps from running, and the end of the next backoff.
@@ -271,6 +268,7 @@ public final class JobLoop: Sendable {
     let isNew = state.withLock { state in
       guard state.hindrances[place] == nil else { return false }
       state.hindrances[place] = Hindrance(reason: reason, sentence: sentence, since: now)
+      state.errors[reason, default: 0] += 1
       return true
     }
     if isNew { output.note("waiting (\(reason)): \(sentence)") }

@@ -17,7 +17,8 @@ struct LiveProgress {
   private var nextLine: Int64 = 0
   private var nextNote: Int64 = 0
   private var lastTokens: (tokens: Int, at: Int64)?
-  private var speed: Double?
+  /// Tokens per second, smoothed.
+  private(set) var speed: Double?
 
   init(state: DirectoryHandle, command: String, output: RunnerOutput) {
     self.state = state
@@ -90,7 +91,10 @@ struct LiveProgress {
       "schema": "nightloom.live/1", "time": .string(CalendarTime.text(utc: wall)),
       "pid": .int(ThisProcess.id), "command": .string(command), "jobs": .array(jobs),
       "ready": .int(waiting), "done": .int(loop.summary.done), "dead": .int(loop.summary.dead),
-      "tokens": .int(loop.tokens),
+      "tokens": .int(loop.tokens), "rescans": .int(loop.rescans),
+      "overflows": .int(loop.overflows),
+      "errors": .object(
+        JSONObject(loop.errors.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
       "tokens_per_second": speed.map { .double($0.rounded()) } ?? .null,
       "waits": loop.hindrance.map {
         ["reason": .string($0.reason), "sentence": .string($0.sentence)]

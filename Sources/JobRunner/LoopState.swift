@@ -42,6 +42,11 @@ struct LoopState: Sendable {
   var claimed = 0
   var hindrances: [Hindrance.Place: Hindrance] = [:]
   var summary = RunSummary()
+  /// Full looks through the inbox, and lost change notices that asked for one.
+  var rescans = 0
+  var overflows = 0
+  /// What went wrong since the start, by kind.
+  var errors: [String: Int] = [:]
   /// What ends the run as a failure.
   var failure: (any Error)?
 

@@ -66,6 +66,11 @@ public struct RunnerConfiguration: Sendable {
   /// How long after a full or unwritable disk the next try is made.
   public var outageInterval: Int64 = 5_000
 
+  /// Where counters and gauges are written for a monitor; `nil` for nowhere.
+  public var metricsFile: String?
+  /// The program's version, for the monitor.
+  public var version = ""
+
   /// One-shot: how long unsettled files are waited for.
   public var patience: Int64 = 15_000
   /// One-shot: how long a full or unwritable disk is waited for.

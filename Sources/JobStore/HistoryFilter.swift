@@ -88,7 +88,8 @@ public struct HistoryFilter: Equatable, Sendable {
     )
   }
 
-  private var condition: (sql: String, values: [SQLiteValue]) {
+  /// The condition alone.
+  var condition: (sql: String, values: [SQLiteValue]) {
     var parts = ["ended IS NOT NULL"]
     var values: [SQLiteValue] = []
     func add(_ sql: String, _ value: SQLiteValue) {

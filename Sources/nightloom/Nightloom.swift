@@ -21,7 +21,8 @@ enum Nightloom {
   static var commands: [any Subcommand.Type] {
     [
       RunCommand.self, OnceCommand.self, SubmitCommand.self, StatusCommand.self,
-      HistoryCommand.self, ShowCommand.self,
+      HistoryCommand.self, ShowCommand.self, ReportCommand.self,
+      MetricsCommand.self, DoctorCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,

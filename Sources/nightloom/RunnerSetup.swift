@@ -59,6 +59,9 @@ struct RunnerSetup {
     settings.window = file[Directives.window]
     settings.stopsAtWindowEnd = file[Directives.windowEnd] == "stop"
     settings.drainTime = milliseconds(file[Directives.drainTime])
+    let metrics = file[Directives.metricsFile]
+    settings.metricsFile = metrics.isEmpty ? nil : metrics
+    settings.version = Nightloom.version
     return settings
   }
 

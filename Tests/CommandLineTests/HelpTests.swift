@@ -16,6 +16,15 @@ struct HelpTests {
     ),
     ("show", "Shows one job: prompt, rounds, answers, events, files.", "JOB [--json]"),
     (
+      "report", "Says what became of the prompts: results, scores, reasons, files.",
+      "[--since now-24h] [--out FILE.html] [--json]"
+    ),
+    (
+      "doctor", "Checks configuration, folders, queue, model and machine; says what to do.",
+      "[--deep] [--json]"
+    ),
+    ("metrics", "Prints counters and gauges of the queue for Prometheus.", "[--json]"),
+    (
       "curate", "Cleans collected workflows and counts what each rule leaves over.",
       "--workflows FILE.jsonl --out FILE.jsonl"
     ),
