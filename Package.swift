@@ -73,7 +73,7 @@ let rooms: [Target] = [
       "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
       "Spool",
       "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking", "Reward",
-      "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
+      "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph", "Kernels",
       "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
     ], swiftSettings: strict),
   .executableTarget(

@@ -86,7 +86,7 @@ public struct DatasetWriter: Sendable {
     }
     let showsExample = Double.random(in: 0..<1, using: &random) < Self.exampleShare
     return Transcript(
-      prompt: wish, candidates: offer.candidates,
+      prompt: offer.wish, candidates: offer.candidates,
       example: showsExample ? offer.exampleCode(identifiers) : nil, response: response)
   }
 

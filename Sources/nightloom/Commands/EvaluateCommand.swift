@@ -276,6 +276,7 @@ private struct Evaluator {
 /// The model's answers to samples: one greedy, some sampled.
 private struct ModelAnswers {
   private let identifiers: ClassIdentifiers
+  private let retriever: NodeRetriever
   private let greedy: AnswerGenerator
   private let sampling: AnswerGenerator
   private let ranker: WorkflowGenerator
@@ -290,6 +291,7 @@ private struct ModelAnswers {
   ) throws {
     let bundle = engine.bundle
     identifiers = bundle.identifiers
+    retriever = engine.retriever
     ranker = WorkflowGenerator(engine)
     // Two, because each keeps the buffers of one batch size.
     greedy = AnswerGenerator(bundle)
@@ -321,10 +323,12 @@ private struct ModelAnswers {
     _ sample: EvaluationSample, with generator: AnswerGenerator, seeds: [UInt64],
     temperature: Float
   ) throws -> [SampledAnswer] {
-    try generator.answers(
+    let offer = ModelOffer(
+      wish: retriever.reading(of: sample.prompt), candidates: sample.candidates,
+      example: sample.example)
+    return try generator.answers(
       SamplingRequest(
-        prompt: sample.prompt, candidates: sample.candidates,
-        example: ModelOffer(candidates: [], example: sample.example).exampleCode(identifiers),
+        prompt: offer.wish, candidates: offer.candidates, example: offer.exampleCode(identifiers),
         seeds: seeds, temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens))
   }
 

@@ -1,11 +1,10 @@
 import Curation
-import Dispatch
 import Generation
 import JSON
+import Kernels
 import KnowledgeBase
 import OperatingSystem
 import Sampling
-import Synchronization
 
 /// `nightloom synthesize`: writes reasoning samples from curated workflows.
 enum SynthesizeCommand: Subcommand {
@@ -64,30 +63,18 @@ enum SynthesizeCommand: Subcommand {
 
   /// The bytes that `work` makes of each number below `count`, in their order.
   private static func parallel(
-    _ count: Int, _ what: String, _ work: @Sendable (Int) throws -> [UInt8]
+    _ count: Int, _ what: String, _ work: (Int) throws -> [UInt8]
   ) throws -> [[UInt8]] {
-    struct State {
-      var parts: [[UInt8]]
-      var done = 0
-      var failure: (any Error)?
-    }
-    let state = Mutex(State(parts: Array(repeating: [], count: count)))
-    DispatchQueue.concurrentPerform(iterations: count) { number in
-      guard state.withLock({ $0.failure == nil }) else { return }
-      let part = Result { try work(number) }
-      state.withLock { state in
-        switch part {
-        case .success(let bytes): state.parts[number] = bytes
-        case .failure(let error): state.failure = error
-        }
-        state.done += 1
-        if state.done % 200 == 0 { Console.note("\(what): \(state.done) of \(count)") }
+    var parts: [[UInt8]] = []
+    while parts.count < count {
+      let start = parts.count
+      let made = Parallel.map(min(200, count - start)) { number in
+        Result { try work(start + number) }
       }
+      for part in made { parts.append(try part.get()) }
+      Console.note("\(what): \(parts.count) of \(count)")
     }
-    return try state.withLock { state in
-      if let failure = state.failure { throw failure }
-      return state.parts
-    }
+    return parts
   }
 
   private static func lines(_ samples: [Transcript], _ id: String) -> [UInt8] {
