@@ -89,6 +89,14 @@ extension ValueKind where Value == String {
     }
   }
 
+  /// A path as above, the word, or nothing.
+  static func optionalPath(or word: String? = nil) -> ValueKind {
+    let expected = word.map { "a path, '\($0)' or nothing" } ?? "a path or nothing"
+    return ValueKind(expected: expected) { text, folder in
+      text.isEmpty || text == word ? text : path.read(text, folder)
+    }
+  }
+
   static func choice(_ words: String...) -> ValueKind {
     ValueKind(expected: "one of: " + words.joined(separator: ", ")) { text, _ in
       words.contains(text) ? text : nil

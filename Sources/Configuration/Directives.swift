@@ -23,6 +23,20 @@ public enum Directives {
   /// Folder of inbox, outbox, dead, hold and state.
   public static let spool = Directive(
     "spool", .path, "../Spool", "Folder of inbox, outbox, dead, hold and state.")
+  /// Folder of the queue.
+  public static let state = Directive(
+    "state", .optionalPath(), "",
+    "Folder of queue, lock and progress when it is not the spool's own state; a local disk.")
+  /// Where a runner is asked.
+  public static let controlSocket = Directive(
+    "control_socket", .optionalPath(or: "off"), "",
+    "Socket for cancel, retry, priority, pause and resume, or off; control.sock in the state\n"
+      + "folder when nothing is said. Its path may have 107 bytes at most.")
+  /// Who may drop prompts and read results.
+  public static let inboxAccess = Directive(
+    "inbox_access", .choice("user", "group", "anyone"), "user",
+    "Who may drop prompts when the folders are made: the user that runs nightloom, its group,\n"
+      + "or anyone. Results are for the user and the group.")
   /// The language model.
   public static let model = Directive(
     "model", .path, "Models/nightloom.gguf", "The language model, a GGUF file.")
@@ -34,7 +48,7 @@ public enum Directives {
     "knowledge_base", .path, "KnowledgeBase", "Folder of what is known of nodes and workflows.")
 
   private static let places: [any AnyDirective] = [
-    spool, model, catalog, knowledgeBase,
+    spool, state, controlSocket, inboxAccess, model, catalog, knowledgeBase,
   ]
 
   // MARK: - Generation

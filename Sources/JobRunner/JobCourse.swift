@@ -18,6 +18,8 @@ final class JobCourse {
   let startedAtWall: Int64
   /// The runner was told to end, and generation obeyed.
   private(set) var isHandedBack = false
+  /// A user ended it.
+  private(set) var isCancelled = false
   /// Deadline or time budget ended it.
   private(set) var isCutShort = false
 
@@ -35,12 +37,14 @@ final class JobCourse {
 
   /// Whether to stop at this token.
   func isStopped() -> Bool {
-    if loop.stop.level == .handBack {
+    if loop.state.withLock({ $0.running[worker]?.isCancelled ?? false }) {
+      isCancelled = true
+    } else if loop.stop.level == .handBack {
       isHandedBack = true
     } else if isPastDeadline || isPastBudget || isPastWindow {
       isCutShort = true
     }
-    return isHandedBack || isCutShort
+    return isCancelled || isHandedBack || isCutShort
   }
 
   /// A round that began in time is finished; one that began later is not.

@@ -66,6 +66,7 @@ public final class JobLoop: Sendable {
     loading load: () throws -> any JobGenerator
   ) throws {
     startedAt = clocks.boot.now
+    if let path = configuration.controlSocket { try ControlServer.check(path) }
     lock = try Self.takeLock(spool)
     generator = try load()
     self.spool = spool
@@ -133,6 +134,8 @@ public final class JobLoop: Sendable {
   public func run() throws -> RunSummary {
     let intake = try Intake(
       spool, queue, configuration, engine: generator.engine, note: output.note)
+    let server = try openSocket()
+    defer { server?.end() }
     let pool = WorkerPool(count: max(1, configuration.workers)) { [self] number in
       JobWorker(loop: self, number: number, generator: generator.makeWorker()).run()
     }
@@ -146,6 +149,16 @@ public final class JobLoop: Sendable {
     control.end()
     if let failure = state.withLock({ $0.failure }) { throw failure }
     return try summary(intake)
+  }
+
+  private func openSocket() throws -> ControlServer? {
+    guard let path = configuration.controlSocket else { return nil }
+    let desk = ControlDesk(loop: self)
+    do throws(SystemCallError) {
+      return try ControlServer(path) { @Sendable in desk.answer($0) }
+    } catch {
+      throw RunnerError.spool(.system(error))
+    }
   }
 
   private func drain(_ pool: WorkerPool, _ control: inout ControlLoop) {

@@ -64,6 +64,7 @@ final class JobWorker {
     }
     if course.isHandedBack { return try handBack(job, lease) }
     course.complete(&outcome.attempts)
+    if course.isCancelled { return try drop(job, lease, outcome, .cancelled(detail: nil)) }
     try end(job, lease, record, request, outcome, course)
   }
 
@@ -73,7 +74,7 @@ final class JobWorker {
   ) throws {
     guard let best = outcome.bestMetric else {
       if course.isPastDeadline {
-        return try expire(job, lease, outcome)
+        return try drop(job, lease, outcome, .expired)
       }
       return try bury(
         job, lease, .noValidAnswer,
@@ -129,12 +130,15 @@ final class JobWorker {
     loop.output.note(Self.line(job, ending, attempts, seconds ?? 0))
   }
 
-  private func expire(_ job: Job, _ lease: Lease, _ outcome: JobOutcome) throws {
-    let isOurs = try record(lease, outcome.attempts, .expired)
+  /// Ends without a folder.
+  private func drop(
+    _ job: Job, _ lease: Lease, _ outcome: JobOutcome, _ ending: Ending
+  ) throws {
+    let isOurs = try record(lease, outcome.attempts, ending)
     loop.release(number) { summary in
-      if isOurs { summary.count(.expired, outcome.attempts) }
+      if isOurs { summary.count(ending, outcome.attempts) }
     }
-    loop.output.note(Self.line(job, .expired, outcome.attempts, 0))
+    loop.output.note(Self.line(job, ending, outcome.attempts, 0))
   }
 
   /// Rounds first, then the end with the fence; a full disk is waited for.

@@ -30,6 +30,8 @@ struct LiveJob: Sendable, Equatable {
   var tokensBefore = 0
   /// Milliseconds of the boot clock.
   var startedAt: Int64
+  /// A user wants its end: its worker stops at the next token.
+  var isCancelled = false
 }
 
 /// What workers and the control thread tell each other.

@@ -25,6 +25,8 @@ public struct RunnerConfiguration: Sendable {
 
   /// Jobs generated at the same time.
   public var workers = 1
+  /// Where the runner can be asked; `nil` for nowhere.
+  public var controlSocket: String?
   /// Answers sampled per round.
   public var answers = 8
   /// Answers published.

@@ -37,8 +37,8 @@ struct RunnerSetup {
     file = try installation.configuration(arguments)
   }
 
-  /// The spool folder of the configuration.
-  var spoolPath: String { file[Directives.spool] }
+  /// Where the parts of the spool are.
+  var places: SpoolPlaces { SpoolPlaces(arguments, file) }
 
   /// The settings, flags before the file.
   func configuration() throws -> RunnerConfiguration {
@@ -55,6 +55,7 @@ struct RunnerSetup {
     settings.timeBudget = milliseconds(file[Directives.timeBudget])
     settings.dedupe = .init(rawValue: file[Directives.dedupe]) ?? .name
     if arguments.text("seed") != nil { settings.runSeed = try arguments.int("seed", 0) }
+    settings.controlSocket = places.controlSocket
     watching(&settings)
     settings.window = file[Directives.window]
     settings.stopsAtWindowEnd = file[Directives.windowEnd] == "stop"
@@ -76,9 +77,17 @@ struct RunnerSetup {
   func spool() throws -> SpoolDirectory {
     do {
       return try SpoolDirectory(
-        arguments.text("spool") ?? file[Directives.spool], user: ThisProcess.user)
+        places.spool, statePath: places.separateState, access: access, user: ThisProcess.user)
     } catch {
       throw Self.failure(.spool(error))
+    }
+  }
+
+  private var access: SpoolDirectory.Access {
+    switch file[Directives.inboxAccess] {
+    case "group": .group
+    case "anyone": .anyone
+    default: .user
     }
   }
 
@@ -131,6 +140,7 @@ struct RunnerSetup {
     case .locked: status = .temporaryFailure
     case .damagedQueue: status = .inputOutput
     case .queue(let error): status = error.isFull || error.isBusy ? .temporaryFailure : .inputOutput
+    case .controlSocket: status = .configuration
     case .spool(.insecure): status = .noPermission
     case .spool(.networkFileSystem): status = .configuration
     case .spool(.system(let call)):

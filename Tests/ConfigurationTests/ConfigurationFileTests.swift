@@ -72,6 +72,14 @@ import Testing
     #expect(complaint("\n" + line) == "/etc/nightloom/nightloom.conf:2: " + sentence)
   }
 
+  @Test func `a place of its own may be left out, and a socket may be off`() throws {
+    let nothing = try ConfigurationFile.parse("state =\ncontrol_socket =\n", path: "/etc/n.conf")
+    #expect(nothing[Directives.state] == "" && nothing[Directives.controlSocket] == "")
+    let file = try ConfigurationFile.parse(
+      "state = queue\ncontrol_socket = off\n", path: "/etc/n.conf")
+    #expect(file[Directives.state] == "/etc/queue" && file[Directives.controlSocket] == "off")
+  }
+
   @Test func `all wrong lines are reported together`() {
     #expect(
       complaint("answers = 4\nfoo\nanswers = 5") == """
