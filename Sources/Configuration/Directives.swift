@@ -1,7 +1,7 @@
 /// Every directive there is, in the order of the shipped file.
 public enum Directives {
   /// All of them.
-  public static let all: [any AnyDirective] = places + generation + watching + running
+  public static let all: [any AnyDirective] = places + generation + watching + running + hooks
 
   /// The shipped `nightloom.conf`: every directive with its default, its meaning above it.
   public static var shippedText: String {
@@ -148,7 +148,32 @@ public enum Directives {
     "drain_time", .seconds(0...3600), "90 s",
     "When told to end, jobs that fit into this time are finished.")
 
+  /// How long a worker may be silent.
+  public static let stallTimeout = Directive(
+    "stall_timeout", .seconds(1...86_400), "5 min",
+    "A worker that makes no token for this time is stopped, and its job tried again later.")
+
   private static let running: [any AnyDirective] = [
-    workers, threads, window, windowEnd, drainTime,
+    workers, threads, window, windowEnd, drainTime, stallTimeout,
   ]
+
+  // MARK: - Hooks
+
+  /// What is run after a job that is done.
+  public static let onDone = Directive(
+    "on_done", .command, "",
+    """
+    Program that is run after each job that is done: its absolute path, then arguments, parted
+    by blanks ("..." keeps blanks together). No shell reads it. It gets one JSON object on standard
+    input and 60 s, its end is kept in the history, and after a crash it may run twice for a job.
+    """)
+  /// What is run after a job that is dead.
+  public static let onDead = Directive(
+    "on_dead", .command, "", "The same after each job that is dead.")
+  /// What is run when nothing is left to do.
+  public static let onIdle = Directive(
+    "on_idle", .command, "",
+    "The same once nothing is left to do; it gets the summary of the run.")
+
+  private static let hooks: [any AnyDirective] = [onDone, onDead, onIdle]
 }

@@ -10,6 +10,7 @@ struct ControlLoop {
   private let loop: JobLoop
   private let intake: Intake
   private var progress: LiveProgress
+  private var attendance: Attendance
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -20,6 +21,7 @@ struct ControlLoop {
     self.loop = loop
     self.intake = intake
     startedAt = loop.clocks.boot.now
+    attendance = Attendance(loop, intake)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -31,21 +33,39 @@ struct ControlLoop {
       let boot = loop.clocks.boot.now
       if boot >= nextUpkeep { try upkeep(boot) }
       if boot >= nextIntake { try takeFiles(boot) }
+      attendance.ready()
       show()
+      try attendance.step(waiting: waiting)
       if try isOver(boot) { return }
       rest(boot)
     }
   }
 
+  /// No further job begins.
+  func stopping() { attendance.stopping() }
+
+  /// What remains to be done while running jobs come to their end.
+  mutating func attend() {
+    show()
+    do {
+      try attendance.step(waiting: waiting)
+    } catch {
+      loop.fail(error)
+    }
+  }
+
   /// Shows how it stands, if it is time.
-  mutating func show() {
+  private mutating func show() {
     let state = loop.state.withLock { $0 }
     progress.show(
       state, waiting: waiting, boot: loop.clocks.boot.now, wall: loop.clocks.wall.now)
   }
 
-  /// Takes the progress away.
-  func end() { progress.end() }
+  /// Takes the progress away, after the last hooks.
+  func end() {
+    attendance.end()
+    progress.end()
+  }
 
   private func rest(_ boot: Int64) {
     // The stop signal is to be seen within 100 ms while jobs run or one-shot runs wait for the end.

@@ -16,6 +16,8 @@ import Spool
 /// | `stub:low-once` | metric 0.3 in the first round, 0.9 in the second |
 /// | `stub:too-long` | the wish does not fit the context |
 /// | `stub:error` | a fault of the product |
+/// | `stub:stall` | no token until it is stopped |
+/// | `stub:hang` | no token, and it does not stop either |
 /// | anything else | metric 0.9 in the first round |
 public struct StubGenerator: JobGenerator {
   /// How long one round takes.
@@ -49,6 +51,9 @@ private struct StubWorker: JobWorking {
       throw GenerationFailure.inputTooLong("the wish does not fit the model's context")
     }
     if words.contains("stub:error") { throw StubError() }
+    if words.contains("stub:stall") || words.contains("stub:hang") {
+      return silence(words.contains("stub:hang") ? { false } : isStopped)
+    }
     var attempts: [Attempt] = []
     var best: Double?
     for round in 1...max(1, request.attempts) {
@@ -64,6 +69,12 @@ private struct StubWorker: JobWorking {
       if isGood { break }
     }
     return JobOutcome(files: files(request, best), attempts: attempts, bestMetric: best)
+  }
+
+  private func silence(_ isOver: () -> Bool) -> JobOutcome {
+    let pause = DispatchSemaphore(value: 0)
+    while !isOver() { _ = pause.wait(timeout: .now() + .milliseconds(20)) }
+    return JobOutcome(files: [], attempts: [], bestMetric: nil)
   }
 
   /// Lets the time of one round pass; `false` when it was stopped.

@@ -22,6 +22,7 @@ struct RunnerSetup {
     Option("threads", "n", "Threads that compute one job [all processors, shared by workers]."),
     Option("model", "file", "The model file [the configuration's]."),
     Option("json", nil, "One JSON object as the last line on standard output."),
+    Option("allow-root", nil, "Run as a service with the rights of root all the same."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
     Option("stub-model", nil, "For fault tests: results without a model."),
     Option("stub-delay-ms", "n", "For fault tests: time of one round with --stub-model [0]."),
@@ -60,6 +61,10 @@ struct RunnerSetup {
     settings.window = file[Directives.window]
     settings.stopsAtWindowEnd = file[Directives.windowEnd] == "stop"
     settings.drainTime = milliseconds(file[Directives.drainTime])
+    settings.hooks.onDone = file[Directives.onDone]
+    settings.hooks.onDead = file[Directives.onDead]
+    settings.hooks.onIdle = file[Directives.onIdle]
+    settings.stallTimeout = milliseconds(file[Directives.stallTimeout])
     return settings
   }
 
@@ -100,8 +105,8 @@ struct RunnerSetup {
     let path = arguments.text("model") ?? file[Directives.model]
     let model = SHA256.hex(try installation.read(path))
     let facts = JSONObject([
-      ("model", .string(model)), ("knowledge_base", .string(try digest("KnowledgeBase"))),
-      ("catalog", .string(try digest("Catalog"))), ("version", .string(Nightloom.version)),
+      ("model", .string(model)), ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
+      ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
     ])
     let share = max(1, ThisProcess.processorCount / max(1, workers))
     let threads = file.sets(Directives.threads) ? min(share, file[Directives.threads]) : share
@@ -111,9 +116,9 @@ struct RunnerSetup {
     ) { error in error is DecodingError }
   }
 
-  /// The digest of all files in a folder of the installation, by name.
-  private func digest(_ folder: String) throws -> String {
-    let path = installation.folder + "/" + folder
+  /// The digest of all files in a folder, by name.
+  private func digest(_ folder: Directive<String>) throws -> String {
+    let path = file[folder]
     var hash = SHA256()
     for name in try DirectoryHandle(path).list().sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let file = try installation.read(path + "/" + String(decoding: name, as: UTF8.self))

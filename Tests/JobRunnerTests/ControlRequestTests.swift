@@ -6,6 +6,7 @@ import Testing
 
 @Suite("ControlRequest")
 struct ControlRequestTests {
+  private static let longReason = String(repeating: "x", count: 1001)
   private static let key = String(repeating: "0a", count: 32)
 
   @Test(
@@ -57,7 +58,7 @@ struct ControlRequestTests {
         "'what' needs a list of claiming, intake or both"
       ),
       (
-        #"{"op": "pause", "what": ["intake"], "reason": "\#(String(repeating: "x", count: 1001))"}"#,
+        #"{"op": "pause", "what": ["intake"], "reason": "\#(longReason)"}"#,
         "'reason' has more than 1000 bytes"
       ),
     ])

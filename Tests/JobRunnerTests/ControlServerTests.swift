@@ -28,7 +28,7 @@ struct ControlServerTests {
 
   @Test("a line above the limit is refused, silence ends the conversation, others go on")
   func limits() throws {
-    let server = try ControlServer(path, seconds: 0.3) { _ in ["ok": true] }
+    let server = try ControlServer(path, seconds: 2) { _ in ["ok": true] }
     let silent = try UnixSocket.connect(path)
     let long = try UnixSocket.connect(path)
     let line = [UInt8](repeating: 0x78, count: ControlRequest.lineLimit + 1)
