@@ -79,7 +79,7 @@ final class JobWorker {
         return try drop(job, lease, outcome, .expired)
       }
       return try bury(
-        job, lease, .noValidAnswer,
+        job, lease, outcome.failedPolicyOnly ? .policy : .noValidAnswer,
         "none of \(outcome.attempts.reduce(0) { $0 + $1.answers.count }) answers in"
           + " \(outcome.attempts.count) rounds passed every rule", outcome)
     }
@@ -251,6 +251,11 @@ final class JobWorker {
 }
 
 extension JobOutcome {
+  /// Whether an answer was good but for the policy on what workflows may reach for.
+  var failedPolicyOnly: Bool {
+    attempts.flatMap(\.answers).contains { $0.gates["failed_rule"]?.string == "policy" }
+  }
+
   /// What a request gives that could not be worked on.
   static let nothing = JobOutcome(files: [], attempts: [], bestMetric: nil)
 }
