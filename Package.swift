@@ -37,7 +37,8 @@ let rooms: [Target] = [
   room("Comparison", "WorkflowGraph"),
   room("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
   room("KnowledgeBase", "WorkflowGraph", "JSON", "OperatingSystem"),
-  room("Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase"),
+  room(
+    "Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase", "JSON"),
   room("Canvas", "WorkflowGraph", "JSON", "Escaping"),
 
   // Floor 1, east wing: the language model.
@@ -124,7 +125,7 @@ let houses: [Target] = [
   tests("Comparison", "WorkflowGraph"),
   tests("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
   tests("KnowledgeBase", "WorkflowGraph", "JSON"),
-  tests("Ranking", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase"),
+  tests("Ranking", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase", "JSON"),
   tests("Canvas", "WorkflowGraph", "JSON"),
   tests("Tokenization"),
   tests("Transformer", "Kernels"),

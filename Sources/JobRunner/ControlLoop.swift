@@ -11,6 +11,7 @@ struct ControlLoop {
   private let intake: Intake
   private var progress: LiveProgress
   private var metrics: MetricsFile
+  private var attendance: Attendance
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -22,6 +23,7 @@ struct ControlLoop {
     self.intake = intake
     startedAt = loop.clocks.boot.now
     metrics = MetricsFile(loop)
+    attendance = Attendance(loop, intake)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -33,21 +35,37 @@ struct ControlLoop {
       let boot = loop.clocks.boot.now
       if boot >= nextUpkeep { try upkeep(boot) }
       if boot >= nextIntake { try takeFiles(boot) }
+      attendance.ready()
       show()
+      try attendance.step(waiting: waiting)
       if try isOver(boot) { return }
       rest(boot)
     }
   }
 
+  /// No further job begins.
+  func stopping() { attendance.stopping() }
+
+  /// What remains to be done while running jobs come to their end.
+  mutating func attend() {
+    show()
+    do {
+      try attendance.step(waiting: waiting)
+    } catch {
+      loop.fail(error)
+    }
+  }
+
   /// Shows how it stands, if it is time.
-  mutating func show() {
+  private mutating func show() {
     let state = loop.state.withLock { $0 }
     progress.show(
       state, waiting: waiting, boot: loop.clocks.boot.now, wall: loop.clocks.wall.now)
   }
 
-  /// Takes the progress away.
+  /// Takes the progress away, after the last hooks.
   mutating func end() {
+    attendance.end()
     progress.end()
     metrics.end()
   }

@@ -25,7 +25,7 @@ final class Intake {
 
   private let spool: SpoolDirectory
   private let queue: QueueOwner
-  private let configuration: RunnerConfiguration
+  private var configuration: RunnerConfiguration
   private let engine: String
   private let note: @Sendable (String) -> Void
   private let deadLetters: Outbox
@@ -65,6 +65,12 @@ final class Intake {
     } catch {
       note("changes in \(spool.inbox.path) are not told (\(error)); looking every 5 s instead")
     }
+  }
+
+  /// Lets other settings hold from the next step on.
+  func replace(_ configuration: RunnerConfiguration) {
+    self.configuration = configuration
+    settling.rules = configuration.settling
   }
 
   /// Whether no file waits to settle.

@@ -36,15 +36,16 @@ public final class JobLoop: Sendable {
   }
 
   let spool: SpoolDirectory
-  let configuration: RunnerConfiguration
   let generator: any JobGenerator
   let mode: Mode
   let stop: StopSignal
   let clocks: Clocks
   let output: RunnerOutput
+  let links: RunnerLinks
   let owner: String
   let queue: QueueOwner
   let state = Mutex(LoopState())
+  private let settings: Mutex<RunnerConfiguration>
   private let lock: FileLock
   private let wake = DispatchSemaphore(value: 0)
   private let startedAt: Int64
@@ -58,18 +59,21 @@ public final class JobLoop: Sendable {
   ///   - stop: Asked at every token.
   ///   - clocks: The clocks.
   ///   - output: Who is told what happens.
+  ///   - links: The service manager, and settings that may be read again.
   ///   - load: Loads the model; nothing was touched yet when it throws.
   /// - Throws: ``RunnerError`` or what `load` throws.
   public init(
     _ spool: SpoolDirectory, _ configuration: RunnerConfiguration, mode: Mode,
     stop: StopSignal = StopSignal(), clocks: Clocks = Clocks(), output: RunnerOutput = .silent,
-    loading load: () throws -> any JobGenerator
+    links: RunnerLinks = RunnerLinks(), loading load: () throws -> any JobGenerator
   ) throws {
     startedAt = clocks.boot.now
+    if let path = configuration.controlSocket { try ControlServer.check(path) }
     lock = try Self.takeLock(spool)
     generator = try load()
     self.spool = spool
-    self.configuration = configuration
+    settings = Mutex(configuration)
+    self.links = links
     self.mode = mode
     self.stop = stop
     self.clocks = clocks
@@ -95,9 +99,11 @@ public final class JobLoop: Sendable {
     let name = Array("queue.db".utf8)
     do {
       if !spool.state.contains(name) {
-        // The log files take the mode of the database, so the empty file comes first.
-        spool.state.disk.close(
-          try spool.state.open(name, [.write, .create, .exclusive], mode: 0o640))
+        // The log files take the mode of the database, so the empty file comes first, with its
+        // mode whatever the umask says.
+        let file = try spool.state.open(name, [.write, .create, .exclusive], mode: 0o640)
+        defer { spool.state.disk.close(file) }
+        try spool.state.disk.setMode(file, 0o640)
       }
       let path = spool.state.path + "/queue.db"
       let queue = try QueueOwner(path: path)
@@ -124,6 +130,14 @@ public final class JobLoop: Sendable {
         + " \(report.poisoned) given up, \(report.released) begun anew")
   }
 
+  /// The settings now; those of a job stay what they were when it began.
+  var configuration: RunnerConfiguration { settings.withLock { $0 } }
+
+  /// Lets other settings hold from now on.
+  func replace(_ configuration: RunnerConfiguration) {
+    settings.withLock { $0 = configuration }
+  }
+
   // MARK: - The run
 
   /// Works until the mode, the stop signal or a failure ends it.
@@ -133,6 +147,8 @@ public final class JobLoop: Sendable {
   public func run() throws -> RunSummary {
     let intake = try Intake(
       spool, queue, configuration, engine: generator.engine, note: output.note)
+    let server = try openSocket()
+    defer { server?.end() }
     let pool = WorkerPool(count: max(1, configuration.workers)) { [self] number in
       JobWorker(loop: self, number: number, generator: generator.makeWorker()).run()
     }
@@ -148,18 +164,30 @@ public final class JobLoop: Sendable {
     return try summary(intake)
   }
 
+  private func openSocket() throws -> ControlServer? {
+    guard let path = configuration.controlSocket else { return nil }
+    let desk = ControlDesk(loop: self)
+    do throws(SystemCallError) {
+      return try ControlServer(path) { @Sendable in desk.answer($0) }
+    } catch {
+      throw RunnerError.spool(.system(error))
+    }
+  }
+
   private func drain(_ pool: WorkerPool, _ control: inout ControlLoop) {
     state.withLock { $0.isEnding = true }
     let limit = clocks.boot.now + configuration.drainTime
+    control.stopping()
     wakeAll()
     while !pool.wait(milliseconds: 50) {
       if clocks.boot.now >= limit { stop.raise(to: .handBack) }
-      control.show()
+      control.attend()
       wakeAll()
     }
   }
 
-  private func summary(_ intake: Intake) throws -> RunSummary {
+  /// What was done so far.
+  func summary(_ intake: Intake) throws -> RunSummary {
     let now = clocks.wall.now
     let waiting = try queue.sync { queue in try self.claimable(queue, now: now) }
     var summary = state.withLock { $0.summary }

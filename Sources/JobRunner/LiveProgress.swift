@@ -83,6 +83,7 @@ struct LiveProgress {
       guard let job = loop.running[worker] else { return nil }
       return [
         "worker": .int(worker), "row": .int(Int(job.row)), "job": .string(job.folder),
+        "stage": .string(job.isGenerating ? "generating" : "publishing"),
         "round": .int(job.round), "rounds": .int(job.attemptLimit), "tokens": .int(job.tokens),
         "milliseconds": .int(Int(boot - job.startedAt)),
       ]
@@ -96,6 +97,7 @@ struct LiveProgress {
       "errors": .object(
         JSONObject(loop.errors.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
       "tokens_per_second": speed.map { .double($0.rounded()) } ?? .null,
+      "settings_error": loop.settingsError.map { .string($0) } ?? .null,
       "waits": loop.hindrance.map {
         ["reason": .string($0.reason), "sentence": .string($0.sentence)]
       } ?? .null,
@@ -106,6 +108,8 @@ struct LiveProgress {
     do throws(SystemCallError) {
       let file = try state.open(Self.draft, [.write, .create, .truncate], mode: 0o640)
       defer { state.disk.close(file) }
+      // Group members may read it, whatever the umask says.
+      try state.disk.setMode(file, 0o640)
       try state.disk.writeAll(file, value.bytes(.pretty) + [0x0A])
       try state.rename(Self.draft, to: state, Self.name, replacing: true)
     } catch {

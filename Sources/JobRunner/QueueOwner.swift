@@ -20,6 +20,13 @@ final class QueueOwner: Sendable {
     held = Mutex(Box(try JobQueue(path: path)))
   }
 
+  /// Whether everything asked before is through within this time.
+  func answers(within milliseconds: Int) -> Bool {
+    let turn = DispatchSemaphore(value: 0)
+    line.async { @Sendable in turn.signal() }
+    return turn.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
+  }
+
   /// Runs `work` alone.
   func sync<Result: Sendable>(_ work: @Sendable (JobQueue) throws -> Result) throws -> Result {
     try line.sync {

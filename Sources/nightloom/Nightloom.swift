@@ -23,6 +23,8 @@ enum Nightloom {
       RunCommand.self, OnceCommand.self, SubmitCommand.self, StatusCommand.self,
       HistoryCommand.self, ShowCommand.self, ReportCommand.self,
       MetricsCommand.self, DoctorCommand.self,
+      CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
+      ResumeCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,

@@ -25,6 +25,23 @@ struct HelpTests {
     ),
     ("metrics", "Prints counters and gauges of the queue for Prometheus.", "[--json]"),
     (
+      "cancel", "Cancels jobs; a running one stops at the next token.",
+      "JOB … | --state ready [--tag W] [--name TEXT] [--yes] [--json]"
+    ),
+    (
+      "retry", "Runs jobs again that have ended; new seeds, old results stay.",
+      "JOB … | --state dead [--reason R] [--tag W] [--name TEXT] [--yes] [--json]"
+    ),
+    (
+      "priority", "Gives jobs that wait another priority: higher runs first.",
+      "N JOB … | N --tag W [--name TEXT] [--yes] [--json]"
+    ),
+    (
+      "pause", "Begins no further job, also after a restart; running ones are finished.",
+      "[--intake] [--reason TEXT] [--json]"
+    ),
+    ("resume", "Goes on after a pause.", "[--intake] [--json]"),
+    (
       "curate", "Cleans collected workflows and counts what each rule leaves over.",
       "--workflows FILE.jsonl --out FILE.jsonl"
     ),
