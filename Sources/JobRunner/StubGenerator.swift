@@ -3,6 +3,7 @@ import Generation
 import Hashing
 public import JSON
 import JobStore
+import OperatingSystem
 import Spool
 
 /// A generator without a model, for tests of everything round it, also on the real binary.
@@ -16,6 +17,7 @@ import Spool
 /// | `stub:low-once` | metric 0.3 in the first round, 0.9 in the second |
 /// | `stub:too-long` | the wish does not fit the context |
 /// | `stub:error` | a fault of the product |
+/// | `stub:abort` | the process ends at once with status 134 |
 /// | anything else | metric 0.9 in the first round |
 public struct StubGenerator: JobGenerator {
   /// How long one round takes.
@@ -49,6 +51,7 @@ private struct StubWorker: JobWorking {
       throw GenerationFailure.inputTooLong("the wish does not fit the model's context")
     }
     if words.contains("stub:error") { throw StubError() }
+    if words.contains("stub:abort") { ThisProcess.exit(134) }
     var attempts: [Attempt] = []
     var best: Double?
     for round in 1...max(1, request.attempts) {
