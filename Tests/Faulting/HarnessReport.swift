@@ -75,15 +75,16 @@ public struct HarnessReport: Sendable {
 }
 
 /// Adds up parts that `lanes` threads make, numbered from 1, until enough is done, a part was
-/// skipped, or 20 breaches were found.
+/// skipped, or `limit` breaches were found.
 func lanesOf(
-  _ start: HarnessReport, _ lanes: Int, until isEnough: @Sendable (HarnessReport) -> Bool,
+  _ start: HarnessReport, _ lanes: Int, limit: Int = 20,
+  until isEnough: @Sendable (HarnessReport) -> Bool,
   _ part: @Sendable (Int) -> HarnessReport
 ) -> HarnessReport {
   let next = Mutex(0)
   let shared = Mutex(start)
   DispatchQueue.concurrentPerform(iterations: lanes) { _ in
-    while shared.withLock({ !isEnough($0) && $0.findings.count < 20 && $0.skipped == nil }) {
+    while shared.withLock({ !isEnough($0) && $0.findings.count < limit && $0.skipped == nil }) {
       let number = next.withLock { number in
         number += 1
         return number

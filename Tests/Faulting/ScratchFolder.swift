@@ -12,7 +12,7 @@ public final class ScratchFolder {
 
   /// Makes a folder; inside `parent` when that is given.
   public init(in parent: String? = nil) throws {
-    let base = parent ?? NSTemporaryDirectory()
+    let base = URL(fileURLWithPath: parent ?? NSTemporaryDirectory()).path
     let folder = base + "/faults-" + UUID().uuidString
     owned = folder
     path = folder + "/spool"

@@ -47,17 +47,17 @@ public struct Simulation: Sendable {
     }
   }
 
-  /// Simulates the seeds from `first` on, `lanes` at a time.
+  /// Simulates the seeds from `first` on, `lanes` at a time, until `limit` breaches are found.
   public static func run(
-    from first: UInt64, count: Int, lanes: Int = 2
+    from first: UInt64, count: Int, lanes: Int = 2, limit: Int = 20
   ) -> HarnessReport {
     let started = Date()
     let block = min(50, max(1, count))
     var report = lanesOf(
-      HarnessReport("simulation"), lanes, until: { $0["seeds"] >= count }
+      HarnessReport("simulation"), lanes, limit: limit, until: { $0["seeds"] >= count }
     ) { number in
       var part = HarnessReport("simulation")
-      for seed in (number - 1) * block..<number * block {
+      for seed in (number - 1) * block..<number * block where part.findings.count < limit {
         let outcome = Simulation(seed: first + UInt64(seed)).run()
         part["seeds"] += 1
         part["lives"] += outcome.lives
@@ -192,7 +192,7 @@ final class SimulatedCourse: @unchecked Sendable {
       staleLeases += lastLeases
       lastLeases = []
       process = mine
-      for _ in 0..<60 { try turn(mine) }
+      for _ in 0..<15 { try turn(mine) }
       for name in world.disk.folder("spool/inbox").entries.keys.sorted(by: {
         $0.lexicographicallyPrecedes($1)
       }) where displayName(name) != "tmp" {
@@ -214,7 +214,7 @@ final class SimulatedCourse: @unchecked Sendable {
   private func turn(_ run: SteppedRun) throws {
     _ = try run.stepControl()
     for number in 0..<run.workerCount { while run.stepWorker(number) {} }
-    world.boot += 250
+    world.boot += 1_000
   }
 
   // MARK: - Producers

@@ -34,7 +34,16 @@ func reports(_ name: String) -> [HarnessReport] {
     report.findings = simulation.run().allFindings
     return [report]
   case "simulation":
-    return [Simulation.run(from: seed, count: number("rounds", isShort ? 2_000 : 100_000))]
+    return [
+      Simulation.run(
+        from: seed, count: number("rounds", isShort ? 2_000 : 100_000), lanes: number("lanes", 2),
+        limit: number("limit", 20))
+    ]
+  case "failpoints": return [FailPoints().run()]
+  case "calls":
+    return [SystemCallSweep(runner).run(stride: number("stride", isShort ? 40 : 1))]
+  case "links": return [LinkSwap().run()]
+  case "matrix": return FaultMatrix(runner).run(trials: number("rounds", 10))
   case "power": return [PowerCut(runner, seed: seed).run(images: number("rounds", 50))]
   default: return []
   }
