@@ -107,6 +107,17 @@ let houses: [Target] = [
     dependencies: [
       "Walking", "Generation", "JSON", "TestSupport",
     ], path: "Tests/nightloom-walk", swiftSettings: strict),
+  .target(
+    name: "Faulting",
+    dependencies: [
+      "JobRunner", "Generation", "Spool", "JobStore", "Hashing", "JSON", "OperatingSystem",
+      "TestSupport",
+    ], path: "Tests/Faulting", swiftSettings: strict),
+  .executableTarget(
+    name: "nightloom-faults", dependencies: ["Faulting", "TestSupport"],
+    path: "Tests/nightloom-faults", swiftSettings: strict),
+  .testTarget(
+    name: "FaultingTests", dependencies: ["Faulting", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "WalkingTests", dependencies: ["Walking", "JSON", "TestSupport"], swiftSettings: strict),
   .testTarget(
@@ -142,7 +153,8 @@ let houses: [Target] = [
     "WorkflowGraph"),
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "KnowledgeBase", "JSON"),
   tests("Report", "JobStore", "JSON"),
-  tests("JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON"),
+  tests(
+    "JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON", "Faulting"),
   .testTarget(
     name: "CommandLineTests", dependencies: ["TestSupport", "JSON"], swiftSettings: strict),
 ]

@@ -1,4 +1,3 @@
-import Dispatch
 import JSON
 import JobStore
 import OperatingSystem
@@ -16,7 +15,6 @@ struct ControlLoop {
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
   private var waiting = 0
-  private let pause = DispatchSemaphore(value: 0)
 
   init(_ loop: JobLoop, _ intake: Intake) {
     self.loop = loop
@@ -33,12 +31,7 @@ struct ControlLoop {
   mutating func run() throws {
     while !loop.stop.isRaised {
       let boot = loop.clocks.boot.now
-      if boot >= nextUpkeep { try upkeep(boot) }
-      if boot >= nextIntake { try takeFiles(boot) }
-      attendance.ready()
-      show()
-      try attendance.step(waiting: waiting)
-      if try isOver(boot) { return }
+      if try turn(boot) { return }
       rest(boot)
     }
   }
@@ -54,6 +47,17 @@ struct ControlLoop {
     } catch {
       loop.fail(error)
     }
+  }
+
+  /// Does what is due at this time.
+  /// - Returns: Whether the run is over.
+  mutating func turn(_ boot: Int64) throws -> Bool {
+    if boot >= nextUpkeep { try upkeep(boot) }
+    if boot >= nextIntake { try takeFiles(boot) }
+    attendance.ready()
+    show()
+    try attendance.step(waiting: waiting)
+    return try isOver(boot)
   }
 
   /// Shows how it stands, if it is time.
@@ -75,7 +79,7 @@ struct ControlLoop {
     let isIdle = loop.mode == .run && loop.state.withLock { $0.running.isEmpty }
     let time: Int64 = isIdle ? 250 : 20
     if intake.isPolling || boot < nextIntake {
-      _ = pause.wait(timeout: .now() + .milliseconds(Int(time)))
+      loop.clocks.pause(time)
     } else {
       _ = intake.wait(milliseconds: time, now: boot)
     }

@@ -30,7 +30,7 @@ final class Intake {
   private let note: @Sendable (String) -> Void
   private let deadLetters: Outbox
   private let hold: Hold
-  private var watch: InboxWatch?
+  private var watch: (any InboxNotices)?
   private var settling: Settling
   /// Names whose age alone told that they are complete.
   private var quiet: Set<[UInt8]> = []
@@ -49,7 +49,8 @@ final class Intake {
 
   init(
     _ spool: SpoolDirectory, _ queue: QueueOwner, _ configuration: RunnerConfiguration,
-    engine: String, note: @escaping @Sendable (String) -> Void
+    engine: String, watch: (DirectoryHandle) throws(SpoolError) -> any InboxNotices,
+    note: @escaping @Sendable (String) -> Void
   ) throws {
     self.spool = spool
     self.queue = queue
@@ -61,7 +62,7 @@ final class Intake {
     settling = Settling(configuration.settling)
     do {
       // Watch first, then scan: what arrives in between is seen twice, never missed.
-      watch = try InboxWatch(spool.inbox)
+      self.watch = try watch(spool.inbox)
     } catch {
       note("changes in \(spool.inbox.path) are not told (\(error)); looking every 5 s instead")
     }
@@ -205,7 +206,8 @@ final class Intake {
     if items.contains(where: { $0.burial != nil }) {
       // Drop numbers of burials are decided before the commit: nothing may wait in front.
       try flush(wall: wall)
-      try bury(items, wall: wall)
+      let isKnown = try queue.sync { queue in try queue.recognises(source) }
+      if !isKnown { try bury(items, wall: wall) }
     }
     waiting.append((Drop(source: source, jobs: items.map(\.job)), items.map(\.identity), status))
     waitingBytes += assembly.bytes.count

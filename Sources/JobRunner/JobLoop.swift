@@ -27,11 +27,17 @@ public final class JobLoop: Sendable {
     public var wall: WallClock
     /// Durations.
     public var boot: BootClock
+    /// Lets milliseconds pass where nothing is to be done.
+    public var pause: @Sendable (Int64) -> Void
 
     /// Makes clocks, of the machine when nothing else is given.
-    public init(wall: WallClock = .system, boot: BootClock = .system) {
+    public init(
+      wall: WallClock = .system, boot: BootClock = .system,
+      pause: @escaping @Sendable (Int64) -> Void = { ThisProcess.pause(milliseconds: $0) }
+    ) {
       self.wall = wall
       self.boot = boot
+      self.pause = pause
     }
   }
 
@@ -40,6 +46,7 @@ public final class JobLoop: Sendable {
   let mode: Mode
   let stop: StopSignal
   let clocks: Clocks
+  private let ground: RunnerGround
   let output: RunnerOutput
   let links: RunnerLinks
   let owner: String
@@ -58,13 +65,15 @@ public final class JobLoop: Sendable {
   ///   - mode: When the loop ends.
   ///   - stop: Asked at every token.
   ///   - clocks: The clocks.
+  ///   - ground: Queue and notices.
   ///   - output: Who is told what happens.
   ///   - links: The service manager, and settings that may be read again.
   ///   - load: Loads the model; nothing was touched yet when it throws.
   /// - Throws: ``RunnerError`` or what `load` throws.
   public init(
     _ spool: SpoolDirectory, _ configuration: RunnerConfiguration, mode: Mode,
-    stop: StopSignal = StopSignal(), clocks: Clocks = Clocks(), output: RunnerOutput = .silent,
+    stop: StopSignal = StopSignal(), clocks: Clocks = Clocks(),
+    ground: RunnerGround = RunnerGround(), output: RunnerOutput = .silent,
     links: RunnerLinks = RunnerLinks(), loading load: () throws -> any JobGenerator
   ) throws {
     startedAt = clocks.boot.now
@@ -77,10 +86,10 @@ public final class JobLoop: Sendable {
     self.mode = mode
     self.stop = stop
     self.clocks = clocks
+    self.ground = ground
     self.output = output
-    var random = SystemRandomNumberGenerator()
-    owner = String(random.next() as UInt64, radix: 16)
-    queue = try Self.openQueue(spool)
+    owner = ground.owner()
+    queue = try ground.queue(spool)
     try recover()
   }
 
@@ -95,7 +104,7 @@ public final class JobLoop: Sendable {
     }
   }
 
-  private static func openQueue(_ spool: SpoolDirectory) throws -> QueueOwner {
+  @Sendable static func openQueue(_ spool: SpoolDirectory) throws -> QueueOwner {
     let name = Array("queue.db".utf8)
     do {
       if !spool.state.contains(name) {
@@ -145,8 +154,7 @@ public final class JobLoop: Sendable {
   /// - Returns: What was done.
   /// - Throws: What makes going on impossible; every job is then in the queue or published.
   public func run() throws -> RunSummary {
-    let intake = try Intake(
-      spool, queue, configuration, engine: generator.engine, note: output.note)
+    let intake = try makeIntake()
     let server = try openSocket()
     defer { server?.end() }
     let pool = WorkerPool(count: max(1, configuration.workers)) { [self] number in
@@ -172,6 +180,13 @@ public final class JobLoop: Sendable {
     } catch {
       throw RunnerError.spool(.system(error))
     }
+  }
+
+  /// Watches the inbox, and has not looked into it yet.
+  func makeIntake() throws -> Intake {
+    try Intake(
+      spool, queue, configuration, engine: generator.engine, watch: ground.watch,
+      note: output.note)
   }
 
   private func drain(_ pool: WorkerPool, _ control: inout ControlLoop) {

@@ -23,22 +23,27 @@ final class JobWorker {
   /// Works until the loop ends.
   func run() {
     while loop.goesOn {
-      do {
-        guard let job = try loop.claim(number), let lease = job.lease else {
-          loop.rest()
-          continue
-        }
-        try process(job, lease)
-        loop.clear(.queue)
-      } catch let error as SQLiteError where error.isFull || error.isBusy {
-        // Claim or end could not be written: the row is untouched, the next try finds it.
-        loop.hinder(.queue, "disk", "\(error)")
-        loop.release(number)
-        loop.rest()
-      } catch {
-        loop.release(number)
-        loop.fail(error)
-      }
+      if !turn() { loop.rest() }
+    }
+  }
+
+  /// Claims a job, lets it be generated, publishes and records it.
+  /// - Returns: `false` when there was nothing to do, or the queue has no room now.
+  func turn() -> Bool {
+    do {
+      guard let job = try loop.claim(number), let lease = job.lease else { return false }
+      try process(job, lease)
+      loop.clear(.queue)
+      return true
+    } catch let error as SQLiteError where error.isFull || error.isBusy {
+      // Claim or end could not be written: the row is untouched, the next try finds it.
+      loop.hinder(.queue, "disk", "\(error)")
+      loop.release(number)
+      return false
+    } catch {
+      loop.release(number)
+      loop.fail(error)
+      return true
     }
   }
 

@@ -1,12 +1,12 @@
 import Dispatch
-import JobStore
+public import JobStore
 import Synchronization
 
 /// Owns the process's only writable connection and lets one piece of work at a time use it.
 ///
 /// The serial Dispatch queue gives the order; the mutex inside never waits and only shows the
 /// compiler that the connection stays in here.
-final class QueueOwner: Sendable {
+public final class QueueOwner: Sendable {
   private let line = DispatchQueue(label: "nightloom.queue")
   private let held: Mutex<Box>
 
@@ -27,8 +27,14 @@ final class QueueOwner: Sendable {
     return turn.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
   }
 
+  /// Takes over a queue that nobody else uses.
+  public init(_ queue: sending JobQueue) { held = Mutex(Box(queue)) }
+
   /// Runs `work` alone.
-  func sync<Result: Sendable>(_ work: @Sendable (JobQueue) throws -> Result) throws -> Result {
+  /// - Throws: what `work` throws.
+  public func sync<Result: Sendable>(
+    _ work: @Sendable (JobQueue) throws -> Result
+  ) throws -> Result {
     try line.sync {
       try held.withLock { box in try work(box.queue) }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Hashing
 import JSON
 import JobStore
@@ -8,7 +7,6 @@ import Spool
 /// Publishes one folder and waits, with the result in memory, where the disk has no room for it.
 struct ResultPublisher {
   private let loop: JobLoop
-  private let pause = DispatchSemaphore(value: 0)
   /// After so many failures that room would not mend, the job counts a failure.
   private static let tries = 3
 
@@ -48,7 +46,7 @@ struct ResultPublisher {
     let end = loop.clocks.boot.now + loop.configuration.outageInterval
     while loop.clocks.boot.now < end {
       if loop.stop.level == .handBack { return false }
-      _ = pause.wait(timeout: .now() + .milliseconds(20))
+      loop.clocks.pause(20)
     }
     return loop.stop.level < .handBack
   }

@@ -3,6 +3,7 @@ import Generation
 import Hashing
 public import JSON
 import JobStore
+import OperatingSystem
 import Spool
 
 /// A generator without a model, for tests of everything round it, also on the real binary.
@@ -19,6 +20,7 @@ import Spool
 /// | `stub:error` | a fault of the product |
 /// | `stub:stall` | no token until it is stopped |
 /// | `stub:hang` | no token, and it does not stop either |
+/// | `stub:abort` | the process ends at once with status 134 |
 /// | anything else | metric 0.9 in the first round |
 public struct StubGenerator: JobGenerator {
   /// How long one round takes.
@@ -55,6 +57,7 @@ private struct StubWorker: JobWorking {
     if words.contains("stub:stall") || words.contains("stub:hang") {
       return silence(words.contains("stub:hang") ? { false } : isStopped)
     }
+    if words.contains("stub:abort") { ThisProcess.exit(134) }
     var attempts: [Attempt] = []
     var best: Double?
     for round in 1...max(1, request.attempts) {

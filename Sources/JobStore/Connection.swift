@@ -12,12 +12,15 @@ public final class Connection {
     case readWrite
     /// Reads only: no checkpoint, no repair, no new file.
     case readOnly
+    /// A database of its own in memory, without a log; gone with the handle.
+    case inMemory
   }
 
   /// The file.
   public let path: String
   let handle: Handle
   private var statements: [String: Statement] = [:]
+  private var commitGuard: CommitGuard?
 
   /// Opens the file and applies the settings of the queue.
   ///
@@ -36,6 +39,7 @@ public final class Connection {
     switch access {
     case .readWrite: try prepareForWriting()
     case .readOnly: try execute("PRAGMA query_only=ON")
+    case .inMemory: break
     }
   }
 
@@ -161,6 +165,21 @@ public final class Connection {
     if sqlite3_get_autocommit(handle.pointer) == 0 { try run("ROLLBACK") }
   }
 
+  /// Asks before every commit whether it may be made, as long as the connection lives.
+  ///
+  /// A refused one is undone, and its statement fails with SQLITE_CONSTRAINT_COMMITHOOK. The
+  /// question must not use the connection.
+  public func askBeforeCommits(_ mayCommit: @escaping () -> Bool) {
+    let made = CommitGuard(mayCommit)
+    commitGuard = made
+    sqlite3_commit_hook(
+      handle.pointer,
+      { context in
+        guard let context else { return 1 }
+        return Unmanaged<CommitGuard>.fromOpaque(context).takeUnretainedValue().mayCommit() ? 0 : 1
+      }, Unmanaged.passUnretained(made).toOpaque())
+  }
+
   // MARK: - Upkeep
 
   /// Interrupts any statement after about this many thousand steps of SQLite's machine.
@@ -197,4 +216,10 @@ public final class Connection {
   public func backUp(to path: String) throws(SQLiteError) {
     try run("VACUUM INTO ?1", [.text(path)])
   }
+}
+
+/// Keeps the question that is asked before commits.
+private final class CommitGuard {
+  let mayCommit: () -> Bool
+  init(_ mayCommit: @escaping () -> Bool) { self.mayCommit = mayCommit }
 }

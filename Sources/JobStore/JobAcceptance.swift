@@ -67,6 +67,12 @@ extension JobQueue {
     return .new(dropNumber: newest.dropNumber + 1)
   }
 
+  /// Whether this very file was accepted before and only waits to leave the inbox: a removal that
+  /// was not durable comes undone in a power cut.
+  public func recognises(_ source: NewSource) throws(SQLiteError) -> Bool {
+    try knownSource(source) != nil
+  }
+
   private func knownSource(_ source: NewSource) throws(SQLiteError) -> Int64? {
     try connection.integer(
       """

@@ -56,6 +56,12 @@ public protocol Disk: Sendable {
   func makeFolder(in folder: Int32, _ name: [UInt8], mode: UInt32) throws(SystemCallError)
   /// Sets the permission bits, whatever the umask.
   func setMode(_ descriptor: Int32, _ mode: UInt32) throws(SystemCallError)
+  /// Takes the exclusive lock of an open file without waiting; `false` when another has it.
+  ///
+  /// It is held until the descriptor is closed or the process ends, by whatever cause.
+  func lock(_ descriptor: Int32) throws(SystemCallError) -> Bool
+  /// Cuts an open file to nothing.
+  func empty(_ descriptor: Int32) throws(SystemCallError)
   /// The names in an open folder without `.` and `..`, sorted by bytes.
   func list(_ descriptor: Int32) throws(SystemCallError) -> [[UInt8]]
   /// The file system that holds an open file.

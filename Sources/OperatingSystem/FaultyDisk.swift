@@ -137,6 +137,18 @@ public final class FaultyDisk: Disk {
     try attempt("fchmod") { () throws(SystemCallError) in try real.setMode(descriptor, mode) }
   }
 
+  /// See ``Disk/lock(_:)``.
+  /// - Throws: the failed call.
+  public func lock(_ descriptor: Int32) throws(SystemCallError) -> Bool {
+    try attempt("flock") { () throws(SystemCallError) in try real.lock(descriptor) }
+  }
+
+  /// See ``Disk/empty(_:)``.
+  /// - Throws: the failed call.
+  public func empty(_ descriptor: Int32) throws(SystemCallError) {
+    try attempt("ftruncate") { () throws(SystemCallError) in try real.empty(descriptor) }
+  }
+
   /// See ``Disk/list(_:)``.
   /// - Throws: the failed call.
   public func list(_ descriptor: Int32) throws(SystemCallError) -> [[UInt8]] {

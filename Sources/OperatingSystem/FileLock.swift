@@ -14,32 +14,30 @@ public final class FileLock: Sendable {
     case busy(process: Int?)
   }
 
+  private let disk: any Disk
   private let descriptor: Int32
 
-  private init(descriptor: Int32) { self.descriptor = descriptor }
+  private init(_ disk: any Disk, _ descriptor: Int32) {
+    self.disk = disk
+    self.descriptor = descriptor
+  }
 
-  deinit { LinuxDisk().close(descriptor) }
+  deinit { disk.close(descriptor) }
 
   /// Asks for the lock `name` in `folder` without waiting.
   /// - Throws: the failed call.
   public static func take(_ name: [UInt8], in folder: DirectoryHandle, mode: UInt32 = 0o640)
     throws(SystemCallError) -> Attempt
   {
-    let disk = LinuxDisk()
-    let descriptor = try disk.open(
-      in: folder.descriptor, name, [.read, .write, .create], mode: mode)
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      defer { disk.close(descriptor) }
-      guard code == EWOULDBLOCK else {
-        throw SystemCallError(call: "flock", path: displayName(name), code: code)
-      }
+    let disk = folder.disk
+    let descriptor = try folder.open(name, [.read, .write, .create], mode: mode)
+    let lock = FileLock(disk, descriptor)
+    guard try disk.lock(descriptor) else {
       let holder = try disk.readAll(descriptor, name, limit: 64)
       let digits = holder.prefix { $0 >= 0x30 && $0 <= 0x39 }
       return .busy(process: Int(String(decoding: digits, as: UTF8.self)))
     }
-    let lock = FileLock(descriptor: descriptor)
-    _ = try checked("ftruncate", name) { ftruncate(descriptor, 0) }
+    try disk.empty(descriptor)
     try disk.writeAll(descriptor, Array("\(getpid())\n".utf8))
     return .taken(lock)
   }

@@ -104,6 +104,20 @@ public struct LinuxDisk: Disk {
     _ = try checked("fchmod", []) { fchmod(descriptor, mode_t(mode)) }
   }
 
+  /// See ``Disk/lock(_:)``.
+  /// - Throws: the failed call.
+  public func lock(_ descriptor: Int32) throws(SystemCallError) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    guard errno != EWOULDBLOCK else { return false }
+    throw SystemCallError(call: "flock", path: "", code: errno)
+  }
+
+  /// See ``Disk/empty(_:)``.
+  /// - Throws: the failed call.
+  public func empty(_ descriptor: Int32) throws(SystemCallError) {
+    _ = try checked("ftruncate", []) { ftruncate(descriptor, 0) }
+  }
+
   /// See ``Disk/list(_:)``.
   /// - Throws: the failed call.
   public func list(_ descriptor: Int32) throws(SystemCallError) -> [[UInt8]] {

@@ -37,6 +37,11 @@ public enum ThisProcess {
     return pages * max(1, sysconf(Int32(_SC_PAGESIZE)))
   }
 
+  /// Lets the calling thread sleep.
+  public static func pause(milliseconds: Int64) {
+    usleep(UInt32(clamping: max(0, milliseconds) * 1000))
+  }
+
   /// Ends the process at once.
   public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 }

@@ -1,10 +1,18 @@
 public import OperatingSystem
 
-/// Tells which names in the inbox deserve a look.
+/// Tells which names in the inbox deserve a look; a value, so that tests can lose notices.
+public protocol InboxNotices {
+  /// Takes all waiting notices.
+  func drain() throws(SpoolError) -> InboxWatch.Changes
+  /// Waits for notices and says whether there are some.
+  func wait(milliseconds: Int32) -> Bool
+}
+
+/// Tells by the kernel's notices which names in the inbox deserve a look.
 ///
 /// A thin layer over ``Inotify``: a notice only marks a name for ``Settling``; when notices were
 /// lost or the folder itself moved, the answer is to look at everything.
-public final class InboxWatch: Sendable {
+public final class InboxWatch: InboxNotices, Sendable {
   /// What the waiting notices amount to.
   public struct Changes: Equatable, Sendable {
     /// Names with their strongest sign, in the order in which they first came.

@@ -30,7 +30,7 @@ struct MirrorTests {
     let shared: Set = [
       "TestSupport", "HouseTests", "CommandLineTests", "Fixtures", "peers", "Fuzzing",
       "FuzzingTests", "nightloom-fuzz", "Walking", "WalkingTests",
-      "nightloom-walk",
+      "nightloom-walk", "Faulting", "FaultingTests", "nightloom-faults", "faults", "mutations",
     ]
     #expect(House.standing.names(in: "Tests").filter { !rooms.union(shared).contains($0) } == [])
   }

@@ -34,10 +34,7 @@ struct AttendanceTests {
   }
 
   private func attendance(_ loop: JobLoop) throws -> Attendance {
-    Attendance(
-      loop,
-      try Intake(loop.spool, loop.queue, loop.configuration, engine: "stub", note: loop.output.note)
-    )
+    Attendance(loop, try loop.makeIntake())
   }
 
   @Test("new settings hold after a reload, a bad file leaves the old ones and is told")

@@ -179,4 +179,19 @@ struct IntakeTests {
     let manifest = folder.json(folder.folder("outbox", "big-city") + "/manifest.json")
     #expect(manifest["settings"]?["keep"]?.int == 1)
   }
+
+  @Test("a refused file that a power cut brings back is recognised, and buried once")
+  func refusedFileComesBack() throws {
+    let folder = RunnerFolder()
+    _ = try folder.spool()
+    try folder.drop("bad.txt", "")
+    try folder.once(disk: FaultyDisk(.failsKind("unlink", call: 1, code: EIO)))
+    #expect(folder.names("inbox") == ["bad.txt"] && folder.names("dead").count == 1)
+    // The removal was recorded, and the power cut undid it.
+    let connection = try Connection(path: folder.path + "/state/queue.db", .readWrite)
+    try connection.run("UPDATE source SET unlink_state = 'removed'")
+    try folder.once()
+    #expect(folder.names("inbox").isEmpty && folder.names("dead").count == 1)
+    #expect(try folder.findings() == [])
+  }
 }

@@ -1,3 +1,4 @@
+import Faulting
 import Foundation
 import JSON
 import JobStore
@@ -103,26 +104,7 @@ final class RunnerFolder: Sendable {
 
   /// What breaks a promise: of the tables, of the folders, and between both; empty when all hold.
   func findings() throws -> [String] {
-    let spool = try spool()
-    let connection = try Connection(path: path + "/state/queue.db", .readOnly)
-    var findings = try StoreAudit.findings(connection)
-    let jobs = try jobs()
-    for (box, state) in [(Outbox.results(spool), JobState.done), (.deadLetters(spool), .dead)] {
-      let expected = Set(jobs.filter { $0.state == state }.map(\.folderName))
-      let found = try box.published().map { String(decoding: $0, as: UTF8.self) }
-      for name in found {
-        if case .whole = try box.check(Array(name.utf8)) {
-        } else {
-          findings.append("torn: \(name)")
-        }
-        if !expected.contains(name) { findings.append("phantom: \(name)") }
-      }
-      for name in expected.subtracting(found).sorted() { findings.append("lost: \(name)") }
-    }
-    for name in names("outbox") + names("dead") where name.hasPrefix(".stage") {
-      findings.append("stage left: \(name)")
-    }
-    return findings
+    try SpoolAudit(path: path, dropped: [], isFinished: false).findings
   }
 }
 

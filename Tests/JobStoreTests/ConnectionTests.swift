@@ -170,4 +170,23 @@ import Testing
       }
     }
   }
+
+  @Test("a commit that is refused is undone and says so")
+  func refusedCommit() throws {
+    let connection = try Connection(path: ":memory:", .inMemory)
+    try connection.execute("CREATE TABLE t(x INTEGER)")
+    connection.askBeforeCommits { false }
+    let error = #expect(throws: SQLiteError.self) {
+      try connection.transaction { () throws(SQLiteError) in
+        _ = try connection.run("INSERT INTO t VALUES(1)")
+      }
+    }
+    #expect(
+      error?.description
+        == "SQLite error 19: constraint failed - while executing \"COMMIT\"")
+    connection.askBeforeCommits { true }
+    #expect(try connection.integer("SELECT count(*) FROM t") == 0)
+    try connection.run("INSERT INTO t VALUES(2)")
+    #expect(try connection.integer("SELECT count(*) FROM t") == 1)
+  }
 }

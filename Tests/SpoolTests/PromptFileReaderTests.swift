@@ -150,6 +150,8 @@ private struct MeddlingDisk: Disk {
   func setMode(_ descriptor: Int32, _ mode: UInt32) throws(SystemCallError) {
     try real.setMode(descriptor, mode)
   }
+  func lock(_ descriptor: Int32) throws(SystemCallError) -> Bool { try real.lock(descriptor) }
+  func empty(_ descriptor: Int32) throws(SystemCallError) { try real.empty(descriptor) }
   func list(_ descriptor: Int32) throws(SystemCallError) -> [[UInt8]] { try real.list(descriptor) }
   func fileSystem(_ descriptor: Int32) throws(SystemCallError) -> FileSystemStatus {
     try real.fileSystem(descriptor)

@@ -18,7 +18,7 @@ enum DoctorCommand: Subcommand {
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     let setup = try RunnerSetup(arguments)
-    let path = arguments.text("spool") ?? setup.spoolPath
+    let path = setup.places.spool
     let now = WallClock.system.now
     var findings = [CheckFinding("configuration", .good, setup.file.path)]
     findings += model(setup) + runner(path)
