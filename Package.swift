@@ -30,6 +30,9 @@ let rooms: [Target] = [
   room("Configuration", "OperatingSystem"),
   room("Kernels", "CKernels", "COpenBLAS"),
 
+  // Floor 1, for all wings.
+  room("Charts", "Escaping"),
+
   // Floor 1, west wing: workflows.
   room("WorkflowGraph", "JSON"),
   room("WorkflowCode", "WorkflowGraph", "JSON"),
@@ -71,11 +74,11 @@ let rooms: [Target] = [
   .executableTarget(
     name: "nightloom",
     dependencies: [
-      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
-      "Spool",
-      "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking", "Reward",
-      "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph", "Kernels",
-      "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
+      "JobRunner", "Report", "Charts", "Evaluation", "Training", "Curation", "Generation",
+      "JobStore", "Spool", "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas",
+      "Ranking", "Reward", "KnowledgeBase", "Comparison", "Validation", "WorkflowCode",
+      "WorkflowGraph", "Kernels", "Configuration", "Hashing", "JSON", "Escaping",
+      "OperatingSystem",
     ], swiftSettings: strict),
   .executableTarget(
     name: "nightloom-bench",
@@ -128,6 +131,7 @@ let houses: [Target] = [
   tests("Escaping"),
   tests("JSON"),
   tests("Hashing"),
+  tests("Charts"),
   tests("Configuration", "OperatingSystem"),
   tests("Kernels"),
   tests("WorkflowGraph", "JSON"),

@@ -111,6 +111,10 @@ if [ "$GRPO_STEPS" -gt 0 ] && [ "${done_steps:-0}" -ge "$STEPS" ]; then
   snapshot=$RUN/grpo-$STEPS-snapshot
 fi
 
+for log in "$RUN"/training.jsonl "$RUN"/grpo-*.jsonl; do
+  if [ -e "$log" ]; then "$nightloom" train plot --log "$log" --out "${log%.jsonl}.svg"; fi
+done
+
 # The same snapshot gives the same bytes; another model makes the figures out of date.
 say "exporting"
 "$nightloom" train export --snapshot "$snapshot" --tokenizer "$tokenizer" \

@@ -51,7 +51,7 @@ struct HelpTests {
     ),
     (
       "train", "Trains the tokenizer or the model from reasoning samples.",
-      "tokenizer|sft|grpo|export --samples FILE.jsonl --tokenizer FILE.json …"
+      "tokenizer|sft|grpo|export|plot --samples FILE.jsonl --tokenizer FILE.json …"
     ),
     (
       "generate", "Turns one prompt into ranked workflows, without the queue.",

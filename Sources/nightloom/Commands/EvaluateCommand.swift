@@ -1,3 +1,4 @@
+import Charts
 import Curation
 import Evaluation
 import Generation
@@ -36,6 +37,7 @@ enum EvaluateCommand: Subcommand {
     Option("model", "file", "The model file."),
     Option("answers-file", "file", "Score these answers instead: lines {id, answer|workflow}."),
     Option("against", "file", "Compare in pairs with the report that --json wrote before."),
+    Option("plot", "file", "Where the intervals and the best of N go as a picture, SVG."),
     Option("json", "file", "Where all figures go."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -45,6 +47,9 @@ enum EvaluateCommand: Subcommand {
     let report = try evaluation.report()
     if let path = arguments.text("json") {
       try AtomicFile.write(report.json.bytes(.pretty) + [0x0A], to: path)
+    }
+    if let path = arguments.text("plot") {
+      try AtomicFile.write(Array(EvaluationChart.chart(report).svg.utf8), to: path)
     }
     Console.output(EvaluationTable(report).text)
     if let path = arguments.text("against") { Console.output(try evaluation.gains(report, path)) }
