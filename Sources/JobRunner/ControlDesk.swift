@@ -85,16 +85,17 @@ struct ControlDesk: Sendable {
     return .object(members)
   }
 
-  /// A running job is marked, and its worker ends it at the next token.
+  /// A running job is marked, and its worker ends it at the next token; one whose result is being
+  /// published is left to it.
   private func cancel(_ queue: JobQueue, _ job: Job, _ now: Int64) throws -> ControlOutcome {
     let outcome = try queue.cancel(row: job.row, now: now)
     guard case .running(let lease) = outcome else { return outcome }
-    let hasWorker = loop.state.withLock { state in
-      let worker = state.running.first { $0.value.row == lease.row }?.key
-      if let worker { state.running[worker]?.isCancelled = true }
-      return worker != nil
+    let live = loop.state.withLock { state in
+      let live = state.running.first { $0.value.row == lease.row }
+      if let live, live.value.isGenerating { state.running[live.key]?.isCancelled = true }
+      return live?.value
     }
-    if hasWorker { return outcome }
+    if let live { return live.isGenerating ? outcome : .refused(.running) }
     // Its worker went away without being able to write the end.
     return try queue.finish(lease, .cancelled(detail: nil), now: now) ? .changed : outcome
   }

@@ -103,6 +103,8 @@ struct ControlSession {
   /// What is told alike of every verb: that nothing was done.
   private static func common(_ answer: JSONValue, _ verb: String) -> String? {
     switch answer["outcome"]?.string {
+    case "refused" where verb == "cancel" && answer["was"]?.string == "running":
+      "left as it was: its result is being published"
     case "refused": "left as it was: a job that is \(answer["was"]?.string ?? "?") has no \(verb)"
     case "forgotten":
       "left as it was: its prompt was forgotten after the time of retention; drop it again"

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import JobStore
 import OperatingSystem
+import Synchronization
 import Testing
 
 @testable import JobRunner
@@ -112,6 +113,23 @@ struct ControlDeskTests {
     #expect(folder.told.lines.contains("\(job.folderName): cancelled"))
     #expect(folder.names("outbox").isEmpty && folder.names("dead").isEmpty)
     #expect(try folder.findings() == [])
+  }
+
+  @Test("a job whose result is being published is left to it")
+  func publishing() throws {
+    try folder.drop("a.txt", "a cat")
+    try folder.once { $0.jobLimit = 0 }
+    let loop = try folder.loop()
+    let job = try #require(try loop.claim(0))
+    loop.state.withLock { $0.running[0]?.isGenerating = false }
+    #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["refused"])
+    loop.state.withLock { $0.running[0]?.isGenerating = true }
+    #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["stopping"])
+    #expect(loop.state.withLock { $0.running[0]?.isCancelled } == true)
+    // A worker that went away without writing the end leaves the row to whoever asks.
+    loop.state.withLock { $0.running[0] = nil }
+    #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["changed"])
+    #expect(try folder.jobs().map(\.state) == [.cancelled])
   }
 
   @Test("a pause stops claiming over restarts, and resume lifts it")
