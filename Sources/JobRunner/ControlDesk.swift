@@ -56,19 +56,30 @@ struct ControlDesk: Sendable {
         guard let job = try queue.job(key: key) else {
           return ["key": .string(key), "outcome": "unknown"] as JSONValue
         }
-        return Self.answer(job, try change(queue, job, now), queue)
+        do {
+          return Self.answer(job, try change(queue, job, now))
+        } catch {
+          // The others of the request have been changed or still will be, and are to be told.
+          var members = Self.names(job)
+          members["outcome"] = "failed"
+          members["message"] = .string("\(error)")
+          return .object(members)
+        }
       }
     }
     loop.wakeAll()
     return [("jobs", .array(answers))]
   }
 
-  private static func answer(_ job: Job, _ outcome: ControlOutcome, _ queue: JobQueue) -> JSONValue
-  {
-    var members = JSONObject([
+  private static func names(_ job: Job) -> JSONObject {
+    JSONObject([
       ("key", .string(job.key)), ("row", .int(Int(job.row))), ("job", .string(job.folderName)),
       ("was", .string(job.state.rawValue)),
     ])
+  }
+
+  private static func answer(_ job: Job, _ outcome: ControlOutcome) -> JSONValue {
+    var members = names(job)
     switch outcome {
     case .changed: members["outcome"] = "changed"
     case .running: members["outcome"] = "stopping"

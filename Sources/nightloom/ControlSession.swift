@@ -92,7 +92,7 @@ struct ControlSession {
     } else {
       for answer in answers {
         let name = answer["job"]?.string ?? answer["key"]?.string ?? ""
-        Console.output("\(name): \(Self.common(answer, verb) ?? sentence(answer))\n")
+        Console.lines("\(name): \(Self.common(answer, verb) ?? sentence(answer))\n")
       }
       if !answers.isEmpty { Console.note("nightloom status shows the queue") }
     }
@@ -108,6 +108,7 @@ struct ControlSession {
     case "refused": "left as it was: a job that is \(answer["was"]?.string ?? "?") has no \(verb)"
     case "forgotten":
       "left as it was: its prompt was forgotten after the time of retention; drop it again"
+    case "failed": "left as it was: \(answer["message"]?.string ?? "the runner could not")"
     case "unknown": "left as it was: the queue does not know it any more"
     default: nil
     }

@@ -54,6 +54,23 @@ struct ControlDeskTests {
     #expect(try folder.findings() == [])
   }
 
+  @Test("what the disk does not let is told of its job, and the others are changed")
+  func diskFault() throws {
+    try folder.drop("cat.txt", "a cat stub:no-answer")
+    try folder.drop("dog.txt", "a dog stub:no-answer")
+    try folder.once { $0.attempts = 1 }
+    let dead = try folder.jobs()
+    // The first rename is that of the folder in dead/.
+    let loop = try folder.loop(disk: FaultyDisk(.failsKind("rename", call: 1, code: 28)))
+    let answer = ask(loop, .retry(keys: dead.map(\.key)))
+    #expect(outcomes(answer) == ["failed", "changed"])
+    let path = "\(folder.path)/dead/\(dead[0].folderName)"
+    #expect(
+      answer["jobs"]?[0]?["message"]?.string == "rename \(path): No space left on device")
+    #expect(try folder.jobs().map(\.state) == [.dead, .ready])
+    #expect(folder.names("dead").contains(dead[0].folderName))
+  }
+
   @Test("a done job is retried as a new one beside it, with new seeds")
   func retryDone() throws {
     try folder.drop("cat.txt", "a cat")
