@@ -23,6 +23,7 @@ struct Attendance {
   private var nextStatus: Int64 = 0
   private var status = ""
   private var isReady = false
+  private var isStuckTold = false
   private var tokens = 0
 
   init(_ loop: JobLoop, _ intake: Intake) {
@@ -117,7 +118,7 @@ struct Attendance {
 
   // MARK: - Stalls
 
-  private func checkStalls(_ boot: Int64) {
+  private mutating func checkStalls(_ boot: Int64) {
     let limit = loop.configuration.stallTimeout
     let stalled = loop.state.withLock { state in
       state.running.compactMap { worker, job -> String? in
@@ -130,6 +131,22 @@ struct Attendance {
     }
     for folder in stalled.sorted() {
       loop.output.note("\(folder): no token for \(limit / 1000) s, so its worker is told to stop")
+    }
+    giveUp(boot)
+  }
+
+  /// A thread cannot be taken away from a worker, so the process has to go; the next one counts the
+  /// start, and gives the job up when it did this three times.
+  private mutating func giveUp(_ boot: Int64) {
+    guard !isStuckTold, Self.isStuck(loop.state.withLock({ $0.running }), boot) else { return }
+    isStuckTold = true
+    let sentence = "a worker did not stop within \(Self.obedience / 1000) s"
+    if watchdog != nil {
+      loop.output.note("\(sentence), so the watchdog hears nothing any more")
+    } else if let leave = loop.links.leave {
+      leave(sentence)
+    } else {
+      loop.output.note(sentence)
     }
   }
 

@@ -56,19 +56,30 @@ struct ControlDesk: Sendable {
         guard let job = try queue.job(key: key) else {
           return ["key": .string(key), "outcome": "unknown"] as JSONValue
         }
-        return Self.answer(job, try change(queue, job, now), queue)
+        do {
+          return Self.answer(job, try change(queue, job, now))
+        } catch {
+          // The others of the request have been changed or still will be, and are to be told.
+          var members = Self.names(job)
+          members["outcome"] = "failed"
+          members["message"] = .string("\(error)")
+          return .object(members)
+        }
       }
     }
     loop.wakeAll()
     return [("jobs", .array(answers))]
   }
 
-  private static func answer(_ job: Job, _ outcome: ControlOutcome, _ queue: JobQueue) -> JSONValue
-  {
-    var members = JSONObject([
+  private static func names(_ job: Job) -> JSONObject {
+    JSONObject([
       ("key", .string(job.key)), ("row", .int(Int(job.row))), ("job", .string(job.folderName)),
       ("was", .string(job.state.rawValue)),
     ])
+  }
+
+  private static func answer(_ job: Job, _ outcome: ControlOutcome) -> JSONValue {
+    var members = names(job)
     switch outcome {
     case .changed: members["outcome"] = "changed"
     case .running: members["outcome"] = "stopping"
@@ -85,16 +96,17 @@ struct ControlDesk: Sendable {
     return .object(members)
   }
 
-  /// A running job is marked, and its worker ends it at the next token.
+  /// A running job is marked, and its worker ends it at the next token; one whose result is being
+  /// published is left to it.
   private func cancel(_ queue: JobQueue, _ job: Job, _ now: Int64) throws -> ControlOutcome {
     let outcome = try queue.cancel(row: job.row, now: now)
     guard case .running(let lease) = outcome else { return outcome }
-    let hasWorker = loop.state.withLock { state in
-      let worker = state.running.first { $0.value.row == lease.row }?.key
-      if let worker { state.running[worker]?.isCancelled = true }
-      return worker != nil
+    let live = loop.state.withLock { state in
+      let live = state.running.first { $0.value.row == lease.row }
+      if let live, live.value.isGenerating { state.running[live.key]?.isCancelled = true }
+      return live?.value
     }
-    if hasWorker { return outcome }
+    if let live { return live.isGenerating ? outcome : .refused(.running) }
     // Its worker went away without being able to write the end.
     return try queue.finish(lease, .cancelled(detail: nil), now: now) ? .changed : outcome
   }

@@ -45,6 +45,9 @@ public struct RunnerLinks: Sendable {
   public var reload = ReloadWish()
   /// Reads them, throwing ``SettingsError``; `nil` when they cannot change.
   public var readSettings: (@Sendable () throws -> ReloadedSettings)?
+  /// Ends the process at once, with a sentence, when a worker does not obey and no watchdog is
+  /// there to do it; `nil` to go on without that worker.
+  public var leave: (@Sendable (String) -> Void)?
 
   /// Connects it with nothing.
   public init() {}

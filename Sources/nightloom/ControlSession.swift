@@ -92,7 +92,7 @@ struct ControlSession {
     } else {
       for answer in answers {
         let name = answer["job"]?.string ?? answer["key"]?.string ?? ""
-        Console.output("\(name): \(Self.common(answer, verb) ?? sentence(answer))\n")
+        Console.lines("\(name): \(Self.common(answer, verb) ?? sentence(answer))\n")
       }
       if !answers.isEmpty { Console.note("nightloom status shows the queue") }
     }
@@ -103,9 +103,12 @@ struct ControlSession {
   /// What is told alike of every verb: that nothing was done.
   private static func common(_ answer: JSONValue, _ verb: String) -> String? {
     switch answer["outcome"]?.string {
+    case "refused" where verb == "cancel" && answer["was"]?.string == "running":
+      "left as it was: its result is being published"
     case "refused": "left as it was: a job that is \(answer["was"]?.string ?? "?") has no \(verb)"
     case "forgotten":
       "left as it was: its prompt was forgotten after the time of retention; drop it again"
+    case "failed": "left as it was: \(answer["message"]?.string ?? "the runner could not")"
     case "unknown": "left as it was: the queue does not know it any more"
     default: nil
     }

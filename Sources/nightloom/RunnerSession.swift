@@ -18,6 +18,11 @@ enum RunnerSession {
     let output = RunnerSetup.output(isQuiet: arguments.has("quiet"))
     var links = RunnerLinks()
     links.notice = notice
+    links.leave = { @Sendable sentence in
+      Console.error(
+        sentence, hint: "start it again; the job is taken up, and given up after 3 starts")
+      ThisProcess.exit(ExitStatus.software.rawValue)
+    }
     links.readSettings = { @Sendable in try again(setup, mode) }
     let signals = SignalWatch(stop, leave: { ThisProcess.exit($0) }, reload: links.reload.raise)
     return try withExtendedLifetime(signals) {

@@ -100,7 +100,10 @@ struct AttendanceTests {
   @Test("a worker without a token is told to stop, one that publishes is left alone")
   func stalls() throws {
     let time = Time()
-    let loop = try loop(time) { $0.stallTimeout = 300_000 }
+    let left = Told()
+    var links = RunnerLinks()
+    links.leave = { left.add($0) }
+    let loop = try loop(time, links) { $0.stallTimeout = 300_000 }
     var attendance = try attendance(loop)
     let start = time.boot.load(ordering: .relaxed)
     loop.state.withLock { state in
@@ -129,6 +132,37 @@ struct AttendanceTests {
     let running = loop.state.withLock { $0.running }
     #expect(!Attendance.isStuck(running, start + 359_999))
     #expect(Attendance.isStuck(running, start + 360_000))
+    #expect(left.lines.isEmpty)
+    _ = try look(after: 360_000)
+    _ = try look(after: 370_000)
+    #expect(left.lines == ["a worker did not stop within 60 s"])
+  }
+
+  @Test("with a watchdog the process is left to the service manager")
+  func watched() throws {
+    let socket = ManagerSocket(folder.path + "/n")
+    let left = Told()
+    var links = RunnerLinks()
+    links.notice = ServiceNotice(address: socket.path, watchdogMicroseconds: 100_000)
+    links.leave = { left.add($0) }
+    let time = Time()
+    let loop = try loop(time, links) { $0.stallTimeout = 1000 }
+    var attendance = try attendance(loop)
+    loop.state.withLock { state in
+      state.running[0] = LiveJob(row: 1, folder: "a-1", attemptLimit: 3, startedAt: 0)
+    }
+    try attendance.step(waiting: 0)
+    #expect(socket.next() == "WATCHDOG=1")
+    time.boot.add(60_000, ordering: .relaxed)
+    time.wall.add(60_000, ordering: .relaxed)
+    try attendance.step(waiting: 0)
+    #expect(left.lines.isEmpty)
+    #expect(
+      folder.told.lines.last
+        == "a worker did not stop within 60 s, so the watchdog hears nothing any more")
+    Thread.sleep(forTimeInterval: 0.2)
+    _ = socket.all()
+    #expect(socket.next(milliseconds: 500) == "")
   }
 
   @Test("a stalled job fails for the time being, and after five times for good")

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import JobStore
 import OperatingSystem
+import Synchronization
 import Testing
 
 @testable import JobRunner
@@ -51,6 +52,23 @@ struct ControlDeskTests {
     #expect(again.state == .dead && again.attempts == 2 && again.claim == 2)
     #expect(folder.json("dead/\(first.folderName)/reason.json")["claim"]?.int == 2)
     #expect(try folder.findings() == [])
+  }
+
+  @Test("what the disk does not let is told of its job, and the others are changed")
+  func diskFault() throws {
+    try folder.drop("cat.txt", "a cat stub:no-answer")
+    try folder.drop("dog.txt", "a dog stub:no-answer")
+    try folder.once { $0.attempts = 1 }
+    let dead = try folder.jobs()
+    // The first rename is that of the folder in dead/.
+    let loop = try folder.loop(disk: FaultyDisk(.failsKind("rename", call: 1, code: 28)))
+    let answer = ask(loop, .retry(keys: dead.map(\.key)))
+    #expect(outcomes(answer) == ["failed", "changed"])
+    let path = "\(folder.path)/dead/\(dead[0].folderName)"
+    #expect(
+      answer["jobs"]?[0]?["message"]?.string == "rename \(path): No space left on device")
+    #expect(try folder.jobs().map(\.state) == [.dead, .ready])
+    #expect(folder.names("dead").contains(dead[0].folderName))
   }
 
   @Test("a done job is retried as a new one beside it, with new seeds")
@@ -112,6 +130,23 @@ struct ControlDeskTests {
     #expect(folder.told.lines.contains("\(job.folderName): cancelled"))
     #expect(folder.names("outbox").isEmpty && folder.names("dead").isEmpty)
     #expect(try folder.findings() == [])
+  }
+
+  @Test("a job whose result is being published is left to it")
+  func publishing() throws {
+    try folder.drop("a.txt", "a cat")
+    try folder.once { $0.jobLimit = 0 }
+    let loop = try folder.loop()
+    let job = try #require(try loop.claim(0))
+    loop.state.withLock { $0.running[0]?.isGenerating = false }
+    #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["refused"])
+    loop.state.withLock { $0.running[0]?.isGenerating = true }
+    #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["stopping"])
+    #expect(loop.state.withLock { $0.running[0]?.isCancelled } == true)
+    // A worker that went away without writing the end leaves the row to whoever asks.
+    loop.state.withLock { $0.running[0] = nil }
+    #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["changed"])
+    #expect(try folder.jobs().map(\.state) == [.cancelled])
   }
 
   @Test("a pause stops claiming over restarts, and resume lifts it")
