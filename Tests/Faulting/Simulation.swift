@@ -185,7 +185,9 @@ final class SimulatedCourse: @unchecked Sendable {
     isCalm = true
     let dropAt = 20 + roll(60)
     world.onStep = { [unowned self] who, _, _ in
-      if who === life, life.steps == dropAt { for _ in 0...roll(6) { dropSomething() } }
+      if who === life, life.steps == dropAt {
+        for _ in 0...(world.noticeCapacity < 10 ? roll(6) : 0) { dropSomething() }
+      }
     }
     try world.run(as: life) {
       let mine = try world.start(life, settings, generator: generator)
