@@ -123,6 +123,11 @@ struct ControlLoop {
   private mutating func upkeep(_ boot: Int64) throws {
     nextUpkeep = boot + 1000
     metrics.step(boot, tokensPerSecond: progress.speed)
+    do {
+      try loop.spool.checkPlaces()
+    } catch {
+      throw RunnerError.spool(error)
+    }
     try checkSpace()
     let (loop, now) = (loop, loop.clocks.wall.now)
     do {

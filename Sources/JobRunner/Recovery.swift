@@ -29,7 +29,14 @@ struct Recovery {
   /// - Throws: failures of disk and database; a repetition goes on where this stopped.
   func run(_ queue: JobQueue, owner: String, now: Int64) throws -> Report {
     var report = Report()
-    for job in try queue.abandoned(byOthersThan: owner) {
+    let abandoned = try queue.abandoned(byOthersThan: owner)
+    // The dead process may have renamed and not synced: what stands there must last before the
+    // queue says so.
+    if !abandoned.isEmpty {
+      try results.folder.sync()
+      try deadLetters.folder.sync()
+    }
+    for job in abandoned {
       guard let lease = job.lease else { continue }
       try settle(job, lease, queue, now, &report)
     }

@@ -53,7 +53,8 @@ struct ResultPublisher {
 
   private static func outage(_ error: SpoolError) -> String? {
     guard case .system(let call) = error else { return nil }
-    return call.isFull ? "disk" : call.isDenied ? "outbox-unwritable" : nil
+    if call.isFull { return "disk" }
+    return call.isDenied || call.isExhausted ? "outbox-unwritable" : nil
   }
 
   private func standing(

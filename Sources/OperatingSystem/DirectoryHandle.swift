@@ -187,14 +187,14 @@ public final class DirectoryHandle: Sendable {
   private func named<Result>(
     _ call: String, _ name: [UInt8], _ body: () throws(SystemCallError) -> Result
   ) throws(SystemCallError) -> Result {
-    let shown = path + "/" + displayName(name)
+    func shown() -> String { path + "/" + displayName(name) }
     let isComponent =
       !name.isEmpty && name != [0x2E] && name != [0x2E, 0x2E] && !name.contains(0x2F)
-    guard isComponent else { throw SystemCallError(call: call, path: shown, code: EINVAL) }
+    guard isComponent else { throw SystemCallError(call: call, path: shown(), code: EINVAL) }
     do {
       return try body()
     } catch {
-      throw SystemCallError(call: error.call, path: shown, code: error.code)
+      throw SystemCallError(call: error.call, path: shown(), code: error.code)
     }
   }
 }

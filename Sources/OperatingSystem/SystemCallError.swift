@@ -50,6 +50,8 @@ public struct SystemCallError: Error, Equatable, Sendable, CustomStringConvertib
   public var isNoFolder: Bool { code == ENOTDIR }
   /// Whether there was no space left.
   public var isFull: Bool { code == ENOSPC || code == EDQUOT }
+  /// Whether the process or the machine has too many open files.
+  public var isExhausted: Bool { code == EMFILE || code == ENFILE }
   /// Whether a right was missing or the file system is read-only.
   public var isDenied: Bool { code == EACCES || code == EPERM || code == EROFS }
   /// Whether the file passed a size limit.

@@ -194,11 +194,15 @@ public struct Outbox: Sendable {
   }
 
   /// A failed sync is a failed publish: the result is taken back, and a new one will be written.
+  ///
+  /// That it is taken back has to last before its files are removed, else a power cut could leave
+  /// some of them under the final name.
   private func syncOrTakeBack(_ target: [UInt8], _ stage: [UInt8]) throws(SpoolError) {
     do {
       try folder.sync()
     } catch {
       try? folder.rename(target, to: folder, stage)
+      try? folder.sync()
       throw .system(error)
     }
   }

@@ -91,6 +91,22 @@ public final class SpoolDirectory: Sendable {
     }
   }
 
+  /// Makes sure that the paths still lead to the open folders: what is written into a folder that
+  /// was moved away is found by nobody.
+  /// - Throws: ``SpoolError/moved(path:)``; other failures of the look are none of its business.
+  public func checkPlaces() throws(SpoolError) {
+    for folder in [inbox, outbox, dead, hold, state] {
+      let own = try system { () throws(SystemCallError) in try folder.status() }
+      do throws(SystemCallError) {
+        let now = try DirectoryHandle(folder.path, disk: folder.disk).status()
+        guard now.device != own.device || now.inode != own.inode else { continue }
+      } catch {
+        guard error.isMissing || error.isNoFolder else { continue }
+      }
+      throw .moved(path: folder.path)
+    }
+  }
+
   /// Entries of `inbox/tmp/` that have not changed since `limit`, nanoseconds since 1970: they are
   /// reported, never removed.
   /// - Throws: the failed call.

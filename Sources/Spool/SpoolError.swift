@@ -10,6 +10,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
   case networkFileSystem(path: String, kind: String)
   /// A result file has a name that cannot be published.
   case badName(String)
+  /// The path of an open folder leads somewhere else by now, or nowhere.
+  case moved(path: String)
   /// The name of a result was taken again and again by something foreign.
   case taken(path: String)
 
@@ -21,6 +23,7 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case .networkFileSystem(let path, let kind):
       "\(path) lies on \(kind), where locks and durable writes cannot be trusted"
     case .badName(let name): "'\(name)' cannot be the name of a result file"
+    case .moved(let path): "\(path) was moved or removed while nightloom worked in it"
     case .taken(let path): "\(path) is taken by something that cannot be moved away"
     }
   }
@@ -32,6 +35,7 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case .insecure(_, _, let repair): repair
     case .networkFileSystem: "put the state folder on a local disk"
     case .badName: nil
+    case .moved: "put it back, or start nightloom again, which makes a new one"
     case .taken: "look at it and move it out of the folder"
     }
   }

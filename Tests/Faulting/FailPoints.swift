@@ -53,7 +53,6 @@ public struct FailPoints: Sendable {
           }
         }
       }
-      report.notes = ["sites: " + hits.keys.sorted().joined(separator: ", ")]
     } catch {
       report.findings.append("\(error)")
     }

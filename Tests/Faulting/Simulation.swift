@@ -176,16 +176,18 @@ final class SimulatedCourse: @unchecked Sendable {
       world.bury(life)
     }
     if chance(8) { damageUnrecorded() }
-    if chance(8) { restoreOlderQueue() }
+    if depth == 0, chance(8) { restoreOlderQueue() }
   }
 
-  /// The last process: nothing happens but one more drop while it starts.
+  /// The last process: nothing happens but a few more drops at a moment of its start.
   private func last() throws {
     let life = world.newLife()
     isCalm = true
     let dropAt = 20 + roll(60)
     world.onStep = { [unowned self] who, _, _ in
-      if who === life, life.steps == dropAt { dropSomething() }
+      if who === life, life.steps == dropAt {
+        for _ in 0...(world.noticeCapacity < 10 ? roll(6) : 0) { dropSomething() }
+      }
     }
     try world.run(as: life) {
       let mine = try world.start(life, settings, generator: generator)
@@ -256,7 +258,7 @@ final class SimulatedCourse: @unchecked Sendable {
     }
     guard let index = open.randomElement(using: &world.random) else { return }
     let old = world.dropped[index]
-    let new = DroppedPrompt(old.name, old.text + " and " + words())
+    let new = DroppedPrompt(old.name, words() + " in place of " + old.text)
     world.optional.append(old)
     world.trace?("rewritten \(old) to \(new)")
     world.dropped[index] = new

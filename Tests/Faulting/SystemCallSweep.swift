@@ -116,7 +116,7 @@ public struct SystemCallSweep: Sendable {
     for line in try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
       guard words.count == 2, let end = words[1].firstIndex(of: "(") else { continue }
-      let call = String(words[1][..<end])
+      let call = String(words[1][..<end].drop { $0 == " " })
       counts["\(words[0]) \(call)", default: 0] += 1
       guard line.contains(folder.path) else { continue }
       numbers[call, default: []].insert(counts["\(words[0]) \(call)"] ?? 0)

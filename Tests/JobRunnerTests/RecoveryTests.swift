@@ -61,6 +61,20 @@ struct RecoveryTests {
     #expect(try folder.findings() == [])
   }
 
+  @Test("a result that stands is synced before the queue says so", arguments: [1, 2])
+  func syncedFirst(_ call: Int) throws {
+    let (folder, job) = try abandoned()
+    _ = try Outbox.results(folder.spool()).publish(
+      JobName(slug: job.slug, key: job.key), claim: 1, schema: "s", JSONObject(), [], now: 5)
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    let spool = try folder.spool(FaultyDisk(.failsKind("fsync", call: call, code: EIO)))
+    #expect(throws: SystemCallError.self) {
+      try Recovery(spool).run(queue, owner: "me", now: 6)
+    }
+    #expect(try queue.job(row: job.row)?.state == .running)
+    #expect(try Recovery(folder.spool()).run(queue, owner: "me", now: 7).finished == 1)
+  }
+
   @Test("a folder in dead/ of the same claim ends the job")
   func buriedNotFinished() throws {
     let (folder, job) = try abandoned()

@@ -15,6 +15,7 @@ struct ResultPublisherFaultTests {
     "a full or unwritable outbox is waited for with the result in memory",
     arguments: [
       (ENOSPC, "disk"), (EROFS, "outbox-unwritable"), (EACCES, "outbox-unwritable"),
+      (EMFILE, "outbox-unwritable"),
     ])
   func outage(_ code: Int32, _ reason: String) throws {
     let folder = RunnerFolder()

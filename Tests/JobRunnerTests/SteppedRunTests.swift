@@ -1,4 +1,6 @@
+import Foundation
 import JobStore
+import Spool
 import Testing
 
 @testable import JobRunner
@@ -17,6 +19,16 @@ struct SteppedRunTests {
     #expect(!run.stepWorker(0))
     #expect(run.failure == nil && run.workerCount == 1)
     #expect(try folder.jobs().map(\.state) == [.done])
+  }
+
+  @Test("a folder moved away ends the run with a reason")
+  func movedFolder() throws {
+    let folder = RunnerFolder()
+    let run = try SteppedRun(try folder.loop(mode: .run))
+    try FileManager.default.moveItem(
+      atPath: folder.path + "/inbox", toPath: folder.path + "/inbox.away")
+    let error = #expect(throws: RunnerError.self) { _ = try run.stepControl() }
+    #expect(error == .spool(.moved(path: folder.path + "/inbox")))
   }
 
   @Test("a signal to stop ends the run at the next step")

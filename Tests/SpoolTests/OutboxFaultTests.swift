@@ -80,6 +80,9 @@ import Testing
       try publish(Outbox.results(try scratch.reopened(disk)))
     }
     #expect(error?.description == "fsync \(scratch.path)/outbox: Input/output error")
+    // What is taken back lasts before its files go.
+    let back = try #require(disk.log.lastIndex(of: "rename"))
+    #expect(disk.log[back + 1] == "fsync")
     #expect(try scratch.spool.outbox.list().isEmpty)
   }
 }

@@ -51,6 +51,23 @@ import Testing
     #expect(throws: SpoolError.self) { try scratch.reopened() }
   }
 
+  @Test(arguments: ["inbox", "outbox", "dead", "hold", "state"])
+  func `a folder that was moved away is told, also when another has its place`(name: String)
+    throws
+  {
+    let scratch = try ScratchSpool()
+    try scratch.spool.checkPlaces()
+    let path = scratch.path + "/" + name
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+    for _ in 0..<2 {
+      let error = #expect(throws: SpoolError.self) { try scratch.spool.checkPlaces() }
+      #expect(error?.description == "\(path) was moved or removed while nightloom worked in it")
+      #expect(
+        error?.hint == "put it back, or start nightloom again, which makes a new one")
+      _ = try scratch.reopened()
+    }
+  }
+
   @Test func `old drafts are reported and stay`() throws {
     let scratch = try ScratchSpool()
     try scratch.spool.inbox.folder(bytes("tmp")).create(bytes("d"), [1], mode: 0o600)

@@ -49,7 +49,9 @@ func reports(_ name: String) -> [HarnessReport] {
   }
 }
 
-let names = harness == "all" ? ["kill", "power"] : [harness]
+let all = ["simulation", "failpoints", "kill", "power", "calls", "matrix"]
+let short = ["simulation", "failpoints", "kill", "calls"]
+let names = harness == "all" ? (isShort ? short : all) : [harness]
 var isClean = true
 for name in names {
   let found = reports(name)
