@@ -11,6 +11,7 @@ struct ControlLoop {
   private let intake: Intake
   private var progress: LiveProgress
   private var metrics: MetricsFile
+  private var duties: DailyDuties
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -22,6 +23,7 @@ struct ControlLoop {
     self.intake = intake
     startedAt = loop.clocks.boot.now
     metrics = MetricsFile(loop)
+    duties = DailyDuties(loop)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -49,6 +51,13 @@ struct ControlLoop {
   /// Takes the progress away.
   mutating func end() {
     progress.end()
+    duties.step(loop.clocks.boot.now)
+    do {
+      // An empty log tells the next start that this one ended in good order.
+      try loop.queue.sync { queue in _ = try queue.connection.checkpoint() }
+    } catch {
+      loop.output.note("the queue's log stays as it is: \(error)")
+    }
     metrics.end()
   }
 
@@ -116,6 +125,7 @@ struct ControlLoop {
       return
     }
     loop.clear(.queue)
+    duties.step(boot)
   }
 
   private func expire(now: Int64) throws {

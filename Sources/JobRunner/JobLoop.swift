@@ -76,8 +76,15 @@ public final class JobLoop: Sendable {
     self.output = output
     var random = SystemRandomNumberGenerator()
     owner = String(random.next() as UInt64, radix: 16)
-    queue = try Self.openQueue(spool)
-    try recover()
+    let opening = QueueOpening(spool, now: clocks.wall.now, note: output.note)
+    queue = try opening.open()
+    do {
+      try recover()
+      try opening.reconcile(queue, owner: owner)
+    } catch SQLiteError.damaged(let path, let message) {
+      QueueOpening.noteDamage(spool)
+      throw RunnerError.queue(.damaged(path: path, message: message))
+    }
   }
 
   private static func takeLock(_ spool: SpoolDirectory) throws -> FileLock {
@@ -88,27 +95,6 @@ public final class JobLoop: Sendable {
       }
     } catch let error as SystemCallError {
       throw RunnerError.spool(.system(error))
-    }
-  }
-
-  private static func openQueue(_ spool: SpoolDirectory) throws -> QueueOwner {
-    let name = Array("queue.db".utf8)
-    do {
-      if !spool.state.contains(name) {
-        // The log files take the mode of the database, so the empty file comes first.
-        spool.state.disk.close(
-          try spool.state.open(name, [.write, .create, .exclusive], mode: 0o640))
-      }
-      let path = spool.state.path + "/queue.db"
-      let queue = try QueueOwner(path: path)
-      if let finding = try queue.sync({ queue in try queue.connection.quickCheck().first }) {
-        throw RunnerError.damagedQueue(path: path, finding: finding)
-      }
-      return queue
-    } catch let error as SystemCallError {
-      throw RunnerError.spool(.system(error))
-    } catch let error as SQLiteError {
-      throw RunnerError.queue(error)
     }
   }
 
@@ -257,6 +243,7 @@ public final class JobLoop: Sendable {
     state.withLock { state in
       if state.failure == nil { state.failure = error }
     }
+    if case SQLiteError.damaged = error { QueueOpening.noteDamage(spool) }
     stop.raise(to: .handBack)
   }
 
