@@ -84,7 +84,8 @@ let rooms: [Target] = [
     name: "nightloom-bench",
     dependencies: [
       "Generation", "Sampling", "Tokenization", "Transformer", "Kernels", "Canvas",
-      "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem",
+      "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JobRunner", "Report",
+      "JobStore", "Spool", "Hashing", "JSON", "OperatingSystem",
     ], exclude: ["Baseline.txt"], swiftSettings: strict),
 ]
 

@@ -148,6 +148,11 @@ public enum Directives {
     "drain_time", .seconds(0...3600), "90 s",
     "When told to end, jobs that fit into this time are finished.")
 
+  /// How long what failed is kept.
+  public static let keepDays = Directive(
+    "keep_days", .integer(1...36_500), "90",
+    "Folders in dead and hold, and the texts of ended jobs in the queue, are removed after so\n"
+      + "many days. Nothing in outbox is ever removed.")
   /// Where a monitor reads.
   public static let metricsFile = Directive(
     "metrics_file", .optionalPath(), "",
@@ -160,7 +165,7 @@ public enum Directives {
     "A worker that makes no token for this time is stopped, and its job tried again later.")
 
   private static let running: [any AnyDirective] = [
-    workers, threads, window, windowEnd, drainTime, metricsFile, stallTimeout,
+    workers, threads, window, windowEnd, drainTime, keepDays, metricsFile, stallTimeout,
   ]
 
   // MARK: - Hooks

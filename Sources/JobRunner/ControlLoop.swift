@@ -11,6 +11,7 @@ struct ControlLoop {
   private var progress: LiveProgress
   private var metrics: MetricsFile
   private var attendance: Attendance
+  private var duties: DailyDuties
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -22,6 +23,7 @@ struct ControlLoop {
     startedAt = loop.clocks.boot.now
     metrics = MetricsFile(loop)
     attendance = Attendance(loop, intake)
+    duties = DailyDuties(loop)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -71,6 +73,13 @@ struct ControlLoop {
   mutating func end() {
     attendance.end()
     progress.end()
+    duties.step(loop.clocks.boot.now)
+    do {
+      // An empty log tells the next start that this one ended in good order.
+      try loop.queue.sync { queue in _ = try queue.connection.checkpoint() }
+    } catch {
+      loop.output.note("the queue's log stays as it is: \(error)")
+    }
     metrics.end()
   }
 
@@ -143,6 +152,7 @@ struct ControlLoop {
       return
     }
     loop.clear(.queue)
+    duties.step(boot)
   }
 
   private func expire(now: Int64) throws {

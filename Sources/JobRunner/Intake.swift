@@ -230,7 +230,10 @@ final class Intake {
       }
       guard case .new(let drop) = decision else { continue }
       let names = item.identity.names(drop: drop)
-      _ = try deadLetters.bury(names, claim: 0, burial.reason, input: burial.input, now: wall)
+      let facts = Burying.facts(
+        identity: identity, drop: drop, customID: item.job.customID, accepted: wall)
+      _ = try deadLetters.bury(
+        names, claim: 0, burial.reason, facts, input: burial.input, now: wall)
       note("\(names.folder): \(burial.reason.sentence) (\(burial.reason.reason))")
     }
   }

@@ -89,8 +89,15 @@ public final class JobLoop: Sendable {
     self.ground = ground
     self.output = output
     owner = ground.owner()
-    queue = try ground.queue(spool)
-    try recover()
+    let opening = QueueOpening(spool, now: clocks.wall.now, note: output.note)
+    queue = try ground.queue?(spool) ?? opening.open()
+    do {
+      try recover()
+      try opening.reconcile(queue, owner: owner)
+    } catch SQLiteError.damaged(let path, let message) {
+      QueueOpening.noteDamage(spool)
+      throw RunnerError.queue(.damaged(path: path, message: message))
+    }
   }
 
   private static func takeLock(_ spool: SpoolDirectory) throws -> FileLock {
@@ -101,29 +108,6 @@ public final class JobLoop: Sendable {
       }
     } catch let error as SystemCallError {
       throw RunnerError.spool(.system(error))
-    }
-  }
-
-  @Sendable static func openQueue(_ spool: SpoolDirectory) throws -> QueueOwner {
-    let name = Array("queue.db".utf8)
-    do {
-      if !spool.state.contains(name) {
-        // The log files take the mode of the database, so the empty file comes first, with its
-        // mode whatever the umask says.
-        let file = try spool.state.open(name, [.write, .create, .exclusive], mode: 0o640)
-        defer { spool.state.disk.close(file) }
-        try spool.state.disk.setMode(file, 0o640)
-      }
-      let path = spool.state.path + "/queue.db"
-      let queue = try QueueOwner(path: path)
-      if let finding = try queue.sync({ queue in try queue.connection.quickCheck().first }) {
-        throw RunnerError.damagedQueue(path: path, finding: finding)
-      }
-      return queue
-    } catch let error as SystemCallError {
-      throw RunnerError.spool(.system(error))
-    } catch let error as SQLiteError {
-      throw RunnerError.queue(error)
     }
   }
 
@@ -300,6 +284,7 @@ public final class JobLoop: Sendable {
     state.withLock { state in
       if state.failure == nil { state.failure = error }
     }
+    if case SQLiteError.damaged = error { QueueOpening.noteDamage(spool) }
     stop.raise(to: .handBack)
   }
 

@@ -12,11 +12,18 @@ public struct QueueCheckup {
   private let path: String
   /// UTC milliseconds.
   private let now: Int64
+  private let isDeep: Bool
 
   /// Looks over the queue of the spool at `path`.
-  public init(_ path: String, now: Int64) {
+  ///
+  /// - Parameters:
+  ///   - path: The spool.
+  ///   - now: UTC milliseconds.
+  ///   - isDeep: Whether every entry of every index is compared, too.
+  public init(_ path: String, now: Int64, isDeep: Bool = false) {
     self.path = path
     self.now = now
+    self.isDeep = isDeep
   }
 
   private var database: String { path + "/state/queue.db" }
@@ -38,7 +45,8 @@ public struct QueueCheckup {
     }
     do {
       let connection = try Connection(path: database, .readOnly)
-      if let finding = try connection.quickCheck().first { return [damaged(finding)] }
+      let found = isDeep ? try connection.integrityCheck() : try connection.quickCheck()
+      if let finding = found.first { return [damaged(finding)] }
       let history = try JobHistory(path: database)
       let jobs = try history.counts().reduce(0) { $0 + $1.count }
       return [CheckFinding("database", .good, "sound, \(jobs) jobs"), library]

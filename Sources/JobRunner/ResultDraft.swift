@@ -30,7 +30,8 @@ struct ResultDraft {
       ("engine", .string(generator.engine)), ("generator", .object(generator.facts)),
       ("settings", settings), ("rounds", StandingResult.members(outcome.attempts)),
       ("warnings", .array(record.warnings.map { .string($0) })),
-      ("drop", .int(job.dropNumber)), ("accepted", .string(CalendarTime.text(utc: job.acceptedAt))),
+      ("identity", .string(job.identity)), ("drop", .int(job.dropNumber)),
+      ("accepted", .string(CalendarTime.text(utc: job.acceptedAt))),
       ("started", .string(CalendarTime.text(utc: startedAt))),
       ("finished", .string(CalendarTime.text(utc: now))),
     ])
@@ -59,6 +60,7 @@ struct ResultDraft {
       reason: reason.rawValue, sentence: sentence, hint: hint(reason),
       attempts: job.attempts + outcome.attempts.count)
     var members = file.members
+    for member in Burying.facts(job) { members[member.key] = member.value }
     members["engine"] = .string(engine)
     members["score"] = outcome.bestMetric.map { .double($0) } ?? .null
     members["rounds"] = StandingResult.members(outcome.attempts)

@@ -73,6 +73,8 @@ public struct RunnerConfiguration: Sendable {
   /// How long after a full or unwritable disk the next try is made.
   public var outageInterval: Int64 = 5_000
 
+  /// How long failed jobs, held files, requests and transcripts of ended jobs are kept.
+  public var keepDays = 90
   /// Where counters and gauges are written for a monitor; `nil` for nowhere.
   public var metricsFile: String?
   /// The program's version, for the monitor.

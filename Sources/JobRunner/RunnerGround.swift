@@ -3,8 +3,8 @@ public import Spool
 
 /// What a loop stands on beside its folders, as values, so that a simulation can replace it.
 public struct RunnerGround: Sendable {
-  /// Opens the queue of a spool whose lock is held.
-  public var queue: @Sendable (SpoolDirectory) throws -> QueueOwner = JobLoop.openQueue
+  /// Opens the queue of a spool whose lock is held; `nil` opens its file.
+  public var queue: (@Sendable (SpoolDirectory) throws -> QueueOwner)?
   /// Watches an inbox.
   public var watch: @Sendable (DirectoryHandle) throws(SpoolError) -> any InboxNotices = {
     (inbox) throws(SpoolError) in try InboxWatch(inbox)

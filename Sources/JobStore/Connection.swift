@@ -209,6 +209,14 @@ public final class Connection {
     return found == ["ok"] ? [] : found
   }
 
+  /// What `PRAGMA integrity_check` finds: beside the pages also every entry of every index.
+  public func integrityCheck() throws(SQLiteError) -> [String] {
+    let found = try rows("PRAGMA integrity_check") { (row) throws(SQLiteError) in
+      row.text(0) ?? ""
+    }
+    return found == ["ok"] ? [] : found
+  }
+
   /// Writes a compact copy to a new file.
   ///
   /// SQLite does not promise that it has reached the disk:

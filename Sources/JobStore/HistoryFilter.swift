@@ -48,7 +48,8 @@ public enum HistoryOrder: String, CaseIterable, Sendable {
     switch self {
     case .ended: "ended DESC, row DESC"
     case .row: "row"
-    case .score: "score IS NULL, score DESC, row DESC"
+    // Null is the smallest value, so jobs without a score come last.
+    case .score: "score DESC, row DESC"
     case .time: "coalesce(ended - started, -1) DESC, row DESC"
     case .name: "slug, row"
     }

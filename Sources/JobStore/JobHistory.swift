@@ -18,7 +18,7 @@ public struct StateCount: Equatable, Sendable {
   public let count: Int
 
   static func read(_ connection: Connection) throws(SQLiteError) -> [StateCount] {
-    let found = try connection.rows("SELECT state, count(*) FROM job GROUP BY state") {
+    let found = try connection.rows("SELECT state, jobs FROM tally") {
       (row) throws(SQLiteError) in
       (state: try Stored.state(row.text(0) ?? "", "job.state"), count: row.int(1))
     }
@@ -28,7 +28,8 @@ public struct StateCount: Equatable, Sendable {
   }
 
   static func oldestReady(_ connection: Connection) throws(SQLiteError) -> Int64? {
-    try connection.integer("SELECT min(accepted) FROM job WHERE state = 'ready'")
+    try connection.integer(
+      "SELECT min(accepted) FROM job INDEXED BY job_waiting WHERE state = 'ready'")
   }
 
   static func windows(_ connection: Connection) throws(SQLiteError) -> [String] {

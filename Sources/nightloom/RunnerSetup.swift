@@ -61,6 +61,7 @@ struct RunnerSetup {
     settings.window = file[Directives.window]
     settings.stopsAtWindowEnd = file[Directives.windowEnd] == "stop"
     settings.drainTime = milliseconds(file[Directives.drainTime])
+    settings.keepDays = file[Directives.keepDays]
     let metrics = file[Directives.metricsFile]
     settings.metricsFile = metrics.isEmpty ? nil : metrics
     settings.version = Nightloom.version

@@ -85,7 +85,7 @@ struct SignalsTests {
     #expect(manifest["settings"]?["answers"]?.int == 6)
     try reload("model = other.gguf\nworkers = 2", good)
     spool.wait { spool.count("was changed, which needs a restart") == 2 }
-    #expect(spool.errors.hasSuffix("workers was changed, which needs a restart\n"))
+    #expect(spool.errors.contains("workers was changed, which needs a restart\n"))
     #expect(try spool.stop() == 0)
   }
 

@@ -17,7 +17,7 @@ struct TrainingPlotTests {
     let result = try Nightloom.run("train", "plot", "--log", log, "--out", out)
     #expect(result.status == 0 && result.errors == "")
     let picture = try String(contentsOfFile: out, encoding: .utf8)
-    for text in ["Loss per token", "held out", "Share of vetoed answers", "Learning rate", "0.75"] {
+    for text in ["Loss per token", "held out", "Share of vetoed answers", "Learning rate"] {
       #expect(picture.contains(">\(text)</text>"), "\(text)")
     }
     #expect(!picture.contains("Reward"))

@@ -13,7 +13,9 @@ enum DoctorCommand: Subcommand {
   static let usage = "[--deep] [--json]"
   static let options =
     QueueReader.options + [
-      Option("deep", nil, "Also compare every published file with its digest.")
+      Option(
+        "deep", nil,
+        "Also compare every published file with its digest, every index with its table.")
     ]
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
@@ -27,7 +29,9 @@ enum DoctorCommand: Subcommand {
         path, user: ThisProcess.user,
         minimumFreeBytes: try setup.configuration().minimumFreeBytes, now: now
       ).findings()
-    findings += QueueCheckup(path, now: now).findings() + MachineCheckup.findings(path)
+    findings +=
+      QueueCheckup(path, now: now, isDeep: arguments.has("deep")).findings()
+      + MachineCheckup.findings(path)
     if arguments.has("deep") { findings += results(path) }
     return show(findings, arguments, now: now)
   }

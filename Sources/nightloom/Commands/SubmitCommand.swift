@@ -28,7 +28,8 @@ enum SubmitCommand: Subcommand {
     for file in files {
       let parsed = parser.parse(file.bytes, fileName: file.name)
       for finding in parsed.diagnostics {
-        Console.note("\(displayName(file.name)): \(finding.severity.rawValue): \(finding)")
+        let line = "\(finding.severity.rawValue): \(finding)"
+        Console.note("\(displayName(file.name)): \(displayName(Array(line.utf8)))")
       }
       if !parsed.errors.isEmpty { isBad = true }
       if parsed.requests.isEmpty || (!parsed.errors.isEmpty && !arguments.has("force")) {
