@@ -30,6 +30,9 @@ let rooms: [Target] = [
   room("Configuration", "OperatingSystem"),
   room("Kernels", "CKernels", "COpenBLAS"),
 
+  // Floor 1, for all wings.
+  room("Charts", "Escaping"),
+
   // Floor 1, west wing: workflows.
   room("WorkflowGraph", "JSON"),
   room("WorkflowCode", "WorkflowGraph", "JSON"),
@@ -37,7 +40,8 @@ let rooms: [Target] = [
   room("Comparison", "WorkflowGraph"),
   room("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
   room("KnowledgeBase", "WorkflowGraph", "JSON", "OperatingSystem"),
-  room("Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase"),
+  room(
+    "Ranking", "WorkflowGraph", "Validation", "Comparison", "Reward", "KnowledgeBase", "JSON"),
   room("Canvas", "WorkflowGraph", "JSON", "Escaping"),
 
   // Floor 1, east wing: the language model.
@@ -65,22 +69,23 @@ let rooms: [Target] = [
   // Floor 3 and 4: the runner and the executables.
   room("Report", "JobStore", "Escaping", "JSON"),
   room(
-    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON",
-    "Hashing"),
+    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "Report", "OperatingSystem",
+    "JSON", "Hashing"),
   .executableTarget(
     name: "nightloom",
     dependencies: [
-      "JobRunner", "Report", "Evaluation", "Training", "Curation", "Generation", "JobStore",
-      "Spool",
-      "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas", "Ranking", "Reward",
-      "KnowledgeBase", "Comparison", "Validation", "WorkflowCode", "WorkflowGraph",
-      "Configuration", "Hashing", "JSON", "Escaping", "OperatingSystem",
+      "JobRunner", "Report", "Charts", "Evaluation", "Training", "Curation", "Generation",
+      "JobStore", "Spool", "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas",
+      "Ranking", "Reward", "KnowledgeBase", "Comparison", "Validation", "WorkflowCode",
+      "WorkflowGraph", "Kernels", "Configuration", "Hashing", "JSON", "Escaping",
+      "OperatingSystem",
     ], swiftSettings: strict),
   .executableTarget(
     name: "nightloom-bench",
     dependencies: [
       "Generation", "Sampling", "Tokenization", "Transformer", "Kernels", "Canvas",
-      "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JSON", "OperatingSystem",
+      "KnowledgeBase", "Validation", "WorkflowCode", "WorkflowGraph", "JobRunner", "Report",
+      "JobStore", "Spool", "Hashing", "JSON", "OperatingSystem",
     ], exclude: ["Baseline.txt"], swiftSettings: strict),
 ]
 
@@ -127,6 +132,7 @@ let houses: [Target] = [
   tests("Escaping"),
   tests("JSON"),
   tests("Hashing"),
+  tests("Charts"),
   tests("Configuration", "OperatingSystem"),
   tests("Kernels"),
   tests("WorkflowGraph", "JSON"),
@@ -135,7 +141,7 @@ let houses: [Target] = [
   tests("Comparison", "WorkflowGraph"),
   tests("Reward", "WorkflowGraph", "WorkflowCode", "Validation", "Comparison"),
   tests("KnowledgeBase", "WorkflowGraph", "JSON"),
-  tests("Ranking", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase"),
+  tests("Ranking", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase", "JSON"),
   tests("Canvas", "WorkflowGraph", "JSON"),
   tests("Tokenization"),
   tests("Transformer", "Kernels"),

@@ -37,7 +37,7 @@ model=()
 if [ -n "$MODEL" ]; then model=(--model "$MODEL"); fi
 .build/release/nightloom evaluate --set "$RUN/test.jsonl" --train "$RUN/train.jsonl" \
   --candidates "$CANDIDATES" --mask "$MASK" --answers "$ANSWERS" --seed "$SEED" \
-  "${model[@]}" --json "$RUN/evaluation.json"
+  "${model[@]}" --json "$RUN/evaluation.json" --plot "$RUN/evaluation.svg"
 rm -f "$RUN/test.jsonl" "$RUN/train.jsonl"
 
-say "figures in $RUN/evaluation.json, $((SECONDS - started)) s"
+say "figures in $RUN/evaluation.json, drawn in $RUN/evaluation.svg, $((SECONDS - started)) s"

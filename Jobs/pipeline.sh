@@ -18,6 +18,7 @@
 #   GRPO_STEPS      steps of 8 prompts and 8 answers each by reward, once imitation is done; 0 for
 #                   none [100]
 #   GRPO_RATE       their peak rate [0.0001]
+#   RECOMBINED      workflows made of pieces of the curated ones, two samples each [11000]
 #   SEED            seed of wording, weights and order [1]
 #   ANSWERS         answers a prompt in the evaluation [8]
 #   NAME            the model's name [nightloom]
@@ -40,6 +41,7 @@ CONTEXT=${CONTEXT:-1792}
 RATE=${RATE:-0.001}
 GRPO_STEPS=${GRPO_STEPS:-100}
 GRPO_RATE=${GRPO_RATE:-0.0001}
+RECOMBINED=${RECOMBINED:-11000}
 SEED=${SEED:-1}
 ANSWERS=${ANSWERS:-8}
 NAME=${NAME:-nightloom}
@@ -64,7 +66,7 @@ step() {
 started=$SECONDS
 mkdir -p "$RUN"
 for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
-  BATCH_TOKENS CONTEXT RATE INITIAL GRPO_STEPS GRPO_RATE SEED ANSWERS NAME TEXTS PROMOTE; do
+  BATCH_TOKENS CONTEXT RATE INITIAL GRPO_STEPS GRPO_RATE RECOMBINED SEED ANSWERS NAME TEXTS PROMOTE; do
   printf '%s=%s\n' "$name" "${!name}"
 done | tee "$RUN/settings.txt"
 
@@ -78,7 +80,7 @@ step "$RUN/curated.jsonl" "$nightloom" curate \
   ${TEXTS:+--texts "$TEXTS"} --out "$RUN/curated.jsonl"
 
 step "$RUN/samples.jsonl" "$nightloom" synthesize --curated "$RUN/curated.jsonl" \
-  --knowledge-base "$RUN/knowledge" \
+  --knowledge-base "$RUN/knowledge" --recombined "$RECOMBINED" \
   --held-out "$RUN/held-out.jsonl" --out "$RUN/samples.jsonl" --seed "$SEED"
 
 tokenizer=${INITIAL:-$RUN/tokenizer.json}
@@ -108,6 +110,10 @@ if [ "$GRPO_STEPS" -gt 0 ] && [ "${done_steps:-0}" -ge "$STEPS" ]; then
     --maximum-tokens 600 --decay-share 0.4 --seed "$SEED"
   snapshot=$RUN/grpo-$STEPS-snapshot
 fi
+
+for log in "$RUN"/training.jsonl "$RUN"/grpo-*.jsonl; do
+  if [ -e "$log" ]; then "$nightloom" train plot --log "$log" --out "${log%.jsonl}.svg"; fi
+done
 
 # The same snapshot gives the same bytes; another model makes the figures out of date.
 say "exporting"

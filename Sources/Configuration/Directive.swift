@@ -89,6 +89,14 @@ extension ValueKind where Value == String {
     }
   }
 
+  /// A path as above, the word, or nothing.
+  static func optionalPath(or word: String? = nil) -> ValueKind {
+    let expected = word.map { "a path, '\($0)' or nothing" } ?? "a path or nothing"
+    return ValueKind(expected: expected) { text, folder in
+      text.isEmpty || text == word ? text : path.read(text, folder)
+    }
+  }
+
   static func choice(_ words: String...) -> ValueKind {
     ValueKind(expected: "one of: " + words.joined(separator: ", ")) { text, _ in
       words.contains(text) ? text : nil
@@ -108,6 +116,20 @@ extension ValueKind where Value == String {
   static var text: ValueKind { ValueKind(expected: "a text") { text, _ in text } }
 }
 
+extension ValueKind where Value == [String] {
+  /// A program and its arguments, parted by blanks, where `"…"` keeps blanks together.
+  ///
+  /// Nothing else is special, as no shell reads it.
+  static var command: ValueKind {
+    ValueKind(expected: "a program with its absolute path, then its arguments, or nothing") {
+      text, _ in
+      guard let words = commandWords(text) else { return nil }
+      guard let program = words.first else { return [] }
+      return program.hasPrefix("/") ? words : nil
+    }
+  }
+}
+
 extension ValueKind where Value == Bool {
   static var yesNo: ValueKind {
     ValueKind(expected: "yes or no") { text, _ in ["yes": true, "no": false][text] }
@@ -119,6 +141,26 @@ private func quantity(_ text: String) -> (number: String, unit: String)? {
   let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
   guard !number.isEmpty else { return nil }
   return (String(number), String(text.dropFirst(number.count).drop { $0 == " " }))
+}
+
+/// `nil` when a quote is left open.
+private func commandWords(_ text: String) -> [String]? {
+  var words: [String] = []
+  var word: String?
+  var isQuoted = false
+  for character in text {
+    if character == "\"" {
+      isQuoted.toggle()
+      word = word ?? ""
+    } else if character.isWhitespace, !isQuoted {
+      if let whole = word { words.append(whole) }
+      word = nil
+    } else {
+      word = (word ?? "") + String(character)
+    }
+  }
+  if let whole = word { words.append(whole) }
+  return isQuoted ? nil : words
 }
 
 private func isTimeOfDay(_ text: Substring) -> Bool {

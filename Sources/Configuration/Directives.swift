@@ -1,7 +1,7 @@
 /// Every directive there is, in the order of the shipped file.
 public enum Directives {
   /// All of them.
-  public static let all: [any AnyDirective] = places + generation + watching + running
+  public static let all: [any AnyDirective] = places + generation + watching + running + hooks
 
   /// The shipped `nightloom.conf`: every directive with its default, its meaning above it.
   public static var shippedText: String {
@@ -23,6 +23,20 @@ public enum Directives {
   /// Folder of inbox, outbox, dead, hold and state.
   public static let spool = Directive(
     "spool", .path, "../Spool", "Folder of inbox, outbox, dead, hold and state.")
+  /// Folder of the queue.
+  public static let state = Directive(
+    "state", .optionalPath(), "",
+    "Folder of queue, lock and progress when it is not the spool's own state; a local disk.")
+  /// Where a runner is asked.
+  public static let controlSocket = Directive(
+    "control_socket", .optionalPath(or: "off"), "",
+    "Socket for cancel, retry, priority, pause and resume, or off; control.sock in the state\n"
+      + "folder when nothing is said. Its path may have 107 bytes at most.")
+  /// Who may drop prompts and read results.
+  public static let inboxAccess = Directive(
+    "inbox_access", .choice("user", "group", "anyone"), "user",
+    "Who may drop prompts when the folders are made: the user that runs nightloom, its group,\n"
+      + "or anyone. Results are for the user and the group.")
   /// The language model.
   public static let model = Directive(
     "model", .path, "Models/nightloom.gguf", "The language model, a GGUF file.")
@@ -34,7 +48,7 @@ public enum Directives {
     "knowledge_base", .path, "KnowledgeBase", "Folder of what is known of nodes and workflows.")
 
   private static let places: [any AnyDirective] = [
-    spool, model, catalog, knowledgeBase,
+    spool, state, controlSocket, inboxAccess, model, catalog, knowledgeBase,
   ]
 
   // MARK: - Generation
@@ -134,7 +148,43 @@ public enum Directives {
     "drain_time", .seconds(0...3600), "90 s",
     "When told to end, jobs that fit into this time are finished.")
 
+  /// How long what failed is kept.
+  public static let keepDays = Directive(
+    "keep_days", .integer(1...36_500), "90",
+    "Folders in dead and hold, and the texts of ended jobs in the queue, are removed after so\n"
+      + "many days. Nothing in outbox is ever removed.")
+  /// Where a monitor reads.
+  public static let metricsFile = Directive(
+    "metrics_file", .optionalPath(), "",
+    "A file such as /var/lib/node_exporter/nightloom.prom that the runner writes for a monitor\n"
+      + "every 15 s; nothing after the sign writes none.")
+
+  /// How long a worker may be silent.
+  public static let stallTimeout = Directive(
+    "stall_timeout", .seconds(1...86_400), "5 min",
+    "A worker that makes no token for this time is stopped, and its job tried again later.")
+
   private static let running: [any AnyDirective] = [
-    workers, threads, window, windowEnd, drainTime,
+    workers, threads, window, windowEnd, drainTime, keepDays, metricsFile, stallTimeout,
   ]
+
+  // MARK: - Hooks
+
+  /// What is run after a job that is done.
+  public static let onDone = Directive(
+    "on_done", .command, "",
+    """
+    Program that is run after each job that is done: its absolute path, then arguments, parted
+    by blanks ("..." keeps blanks together). No shell reads it. It gets one JSON object on standard
+    input and 60 s, its end is kept in the history, and after a crash it may run twice for a job.
+    """)
+  /// What is run after a job that is dead.
+  public static let onDead = Directive(
+    "on_dead", .command, "", "The same after each job that is dead.")
+  /// What is run when nothing is left to do.
+  public static let onIdle = Directive(
+    "on_idle", .command, "",
+    "The same once nothing is left to do; it gets the summary of the run.")
+
+  private static let hooks: [any AnyDirective] = [onDone, onDead, onIdle]
 }

@@ -39,7 +39,7 @@ public enum CurationRule: String, CaseIterable, Sendable {
 }
 
 /// Applies the curation rules and counts what each leaves over.
-public struct Curator {
+public struct Curator: Sendable {
   private let catalog: NodeCatalog
   private let identifiers: ClassIdentifiers
 
@@ -87,6 +87,15 @@ public struct Curator {
     return outcome
   }
 
+  /// What would be kept of a flat graph; `nil` when a rule drops it.
+  func executable(_ flat: Workflow) -> Workflow? {
+    do throws(Drop) {
+      return try examine(flat)
+    } catch {
+      return nil
+    }
+  }
+
   /// Why an entry was dropped.
   private struct Drop: Error {
     var rule: CurationRule
@@ -99,15 +108,18 @@ public struct Curator {
 
   private func examine(_ entry: CorpusEntry) -> Result<Workflow, Drop> {
     do throws(Drop) {
-      let flat = try flatten(entry)
-      try checkKnown(flat)
-      let workflow = living(flat)
-      try checkExecutable(workflow)
-      try checkConvertible(workflow)
-      return .success(workflow)
+      return .success(try examine(try flatten(entry)))
     } catch {
       return .failure(error)
     }
+  }
+
+  private func examine(_ flat: Workflow) throws(Drop) -> Workflow {
+    try checkKnown(flat)
+    let workflow = living(flat)
+    try checkExecutable(workflow)
+    try checkConvertible(workflow)
+    return workflow
   }
 
   /// The flat graph of an entry, whatever its format.

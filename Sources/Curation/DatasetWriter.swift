@@ -8,11 +8,12 @@ public import WorkflowGraph
 /// Half of the candidate lists follow the paper: gold types and four fifths as many drawn
 /// uniformly from the catalog. The other half are what a user's wish would find, the workflow's own
 /// family left out, and the gold types it would miss. Most samples show an example: what the wish
-/// finds in other families, or the workflow's own wiring (``OwnExample``).
+/// finds in other families, or the workflow's own wiring (``OwnExample``). Recombined workflows
+/// (``Recombination``) are written alike.
 ///
 /// Source: ComfyUI-R1, section 4.1. Differs: the second half, and the examples, see PAPER.md
 /// section 5.
-public struct DatasetWriter {
+public struct DatasetWriter: Sendable {
   /// Samples written for each workflow: every style of wish with either kind of candidates.
   public static let samplesPerWorkflow = InstructionWriter.Style.allCases.count * 2
   /// The share of samples that show an example; the others teach to do without.
@@ -45,23 +46,48 @@ public struct DatasetWriter {
     let writer = synthesizer.instructions(for: curated.entry, workflow: curated.workflow)
     return InstructionWriter.Style.allCases.flatMap { style in
       [true, false].map { isUniform in
-        let wish = writer.instruction(style, using: &random)
-        let families: Set<String> = [curated.entry.family]
-        var offer =
-          isUniform
-          ? given(response.selectedNodes, wish, families, &random)
-          : found(response.selectedNodes, wish, families, &random)
-        if Double.random(in: 0..<1, using: &random) < Self.ownShare,
-          let own = OwnExample.draw(curated.workflow, using: &random)
-        {
-          offer.example = own
-        }
-        let showsExample = Double.random(in: 0..<1, using: &random) < Self.exampleShare
-        return Transcript(
-          prompt: wish, candidates: offer.candidates,
-          example: showsExample ? offer.exampleCode(identifiers) : nil, response: response)
+        sample(
+          response, writer.instruction(style, using: &random), isUniform: isUniform,
+          excluding: [curated.entry.family], own: [curated.workflow], &random)
       }
     }
+  }
+
+  /// The samples of a recombined workflow, one with either kind of candidates; the example may be
+  /// the workflow it began as, so that the model learns to change what it is shown.
+  ///
+  /// - Throws: The printer's error for a workflow with a cycle.
+  public func samples(
+    of recombined: RecombinedWorkflow, using random: inout some RandomNumberGenerator
+  ) throws -> [Transcript] {
+    let response = try synthesizer.response(for: recombined.workflow)
+    let writer = synthesizer.instructions(for: recombined)
+    return [true, false].map { isUniform in
+      let style = InstructionWriter.Style.allCases.randomElement(using: &random) ?? .plain
+      return sample(
+        response, writer.instruction(style, using: &random), isUniform: isUniform,
+        excluding: recombined.families,
+        own: [recombined.workflow, recombined.base.workflow], &random)
+    }
+  }
+
+  private func sample(
+    _ response: Response, _ wish: String, isUniform: Bool, excluding families: Set<String>,
+    own: [Workflow], _ random: inout some RandomNumberGenerator
+  ) -> Transcript {
+    var offer =
+      isUniform
+      ? given(response.selectedNodes, wish, families, &random)
+      : found(response.selectedNodes, wish, families, &random)
+    if Double.random(in: 0..<1, using: &random) < Self.ownShare,
+      let shown = own.randomElement(using: &random).flatMap({ OwnExample.draw($0, using: &random) })
+    {
+      offer.example = shown
+    }
+    let showsExample = Double.random(in: 0..<1, using: &random) < Self.exampleShare
+    return Transcript(
+      prompt: offer.wish, candidates: offer.candidates,
+      example: showsExample ? offer.exampleCode(identifiers) : nil, response: response)
   }
 
   /// The paper's candidates.

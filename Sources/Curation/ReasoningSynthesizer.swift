@@ -9,17 +9,15 @@ public import WorkflowGraph
 /// Source: ComfyUI-R1, section 3.2. Differs: (1) every text is written by rule from the graph or
 /// is a human description, none by a language model; (2) nodes are selected in the order the code
 /// uses them; (3) the code is the compact form (``CompactForm``).
-public struct ReasoningSynthesizer {
+public struct ReasoningSynthesizer: Sendable {
   private let catalog: NodeCatalog
   private let compact: CompactForm
-  private let principle: DesignPrinciple
   private let printer: Printer
 
   /// Makes a synthesizer for workflows whose class types `catalog` knows.
   public init(catalog: NodeCatalog) {
     self.catalog = catalog
     compact = CompactForm(catalog: catalog)
-    principle = DesignPrinciple(catalog: catalog)
     printer = Printer(ClassIdentifiers(catalog))
   }
 
@@ -32,7 +30,8 @@ public struct ReasoningSynthesizer {
     var selected: [String] = []
     for node in ordered where !selected.contains(node.classType) { selected.append(node.classType) }
     return Response(
-      selectedNodes: selected, designPrinciple: principle.text(for: ordered),
+      selectedNodes: selected,
+      designPrinciple: DesignPrinciple(catalog: catalog).text(for: ordered),
       code: try printer.print(short, style: .compact))
   }
 
@@ -41,6 +40,13 @@ public struct ReasoningSynthesizer {
     InstructionWriter(
       facts: WorkflowFacts(workflow), names: entry.names, descriptions: entry.descriptions,
       subject: subject(of: workflow))
+  }
+
+  /// A writer of wishes for a recombined workflow, of which nobody has written anything.
+  func instructions(for recombined: RecombinedWorkflow) -> InstructionWriter {
+    InstructionWriter(
+      facts: WorkflowFacts(recombined.workflow), names: [], descriptions: [],
+      subject: subject(of: recombined.workflow))
   }
 
   /// The first words of the longest positive text.

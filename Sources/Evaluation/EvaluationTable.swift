@@ -14,7 +14,7 @@ public struct EvaluationTable {
     parts.append(passes(rows))
     if !report.systems.isEmpty {
       parts += [hallucinations(report.systems), lengths(report.systems)]
-      parts += [oracle(report.systems), choices(report.systems)]
+      parts += [oracle(report.systems), curves(report.systems), choices(report.systems)]
     }
     parts += [sizes(rows), subsets(rows), worfeval(rows)]
     parts.append(report.notes.map { "- \($0)" }.joined(separator: "\n"))
@@ -116,6 +116,18 @@ public struct EvaluationTable {
           "node F1", "graph F1", "gate",
         ]
       ] + sampled.map { row in [row.name, String(row.oracleAnswers)] + shares(row, keys) })
+  }
+
+  /// What the best of the first answers reaches, by their number.
+  private func curves(_ rows: [EvaluationRow]) -> String {
+    let counts = Figures.curveCounts(rows.map(\.oracleAnswers).max() ?? 0)
+    if counts.count < 2 { return "" }
+    let lines = rows.flatMap { row in
+      ["node", "graph"].map { name in
+        ["\(row.name), \(name) F1"] + shares(row, counts.map { "best.\($0).\(name).f1" })
+      }
+    }
+    return Self.table([["best by gold of N"] + counts.map(String.init)] + lines)
   }
 
   /// What rules choose that do not know gold, with intervals.

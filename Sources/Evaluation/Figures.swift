@@ -13,6 +13,17 @@ public struct Figures: Equatable, Sendable {
   /// The estimate of a key; `nil` when no sample has a value.
   public subscript(key: String) -> Estimate? { estimates[key] }
 
+  /// The numbers of answers at which the curve of the best of N is measured: powers of two and all.
+  public static func curveCounts(_ answers: Int) -> [Int] {
+    var counts: [Int] = []
+    var count = 1
+    while count < answers {
+      counts.append(count)
+      count *= 2
+    }
+    return answers > 0 ? counts + [answers] : []
+  }
+
   mutating func add(_ key: String, _ estimate: Estimate?) {
     guard let estimate else { return }
     if estimates[key] == nil { keys.append(key) }
@@ -63,6 +74,7 @@ struct FigureMaker {
     add("oracle.fv", best, &figures) { $0.format.isValid ? 1 : 0 }
     addTriples("oracle.", best, &figures) { $0.zeroedUnlessValid($1) }
     add("oracle.static.clean", best, &figures) { $0.pass.isClean ? 1 : 0 }
+    addCurve(scores, to: &figures)
     for (key, value) in [
       ("sampled.node.f1", { $0.zeroedUnlessValid($0.node).f1 }),
       ("sampled.graph.f1", { $0.zeroedUnlessValid($0.graph).f1 }),
@@ -76,6 +88,17 @@ struct FigureMaker {
             answers.isEmpty
               ? nil : answers.reduce(0) { $0 + value($1) } / Double(answers.count)
           }))
+    }
+  }
+
+  /// Adds what the best of the first 1, 2, 4, … answers reaches, under `best.N.`.
+  private func addCurve(_ scores: [[AnswerScore]], to figures: inout Figures) {
+    for count in Figures.curveCounts(scores.map(\.count).max() ?? 0) {
+      let best = scores.map { answers in
+        answers.prefix(count).reversed().max { $0.likeness < $1.likeness } ?? AnswerScore()
+      }
+      add("best.\(count).node.f1", best, &figures) { $0.zeroedUnlessValid($0.node).f1 }
+      add("best.\(count).graph.f1", best, &figures) { $0.zeroedUnlessValid($0.graph).f1 }
     }
   }
 

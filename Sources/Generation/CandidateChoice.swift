@@ -3,15 +3,18 @@ import Ranking
 public import WorkflowCode
 public import WorkflowGraph
 
-/// What the model is shown beside the wish.
+/// What the model is shown.
 public struct ModelOffer: Equatable, Sendable {
+  /// The wish in English words.
+  public var wish: String
   /// The class types it may use, in the order shown.
   public var candidates: [String]
   /// A known workflow that may be a good start, without values.
   public var example: Workflow?
 
   /// Gathers the parts.
-  public init(candidates: [String], example: Workflow? = nil) {
+  public init(wish: String, candidates: [String], example: Workflow? = nil) {
+    self.wish = wish
     self.candidates = candidates
     self.example = example
   }
@@ -42,7 +45,7 @@ public struct CandidateChoice: Sendable {
   /// The likeliest class types with what they lack, and the example.
   ///
   /// - Parameters:
-  ///   - prompt: What the user wrote.
+  ///   - prompt: What the user wrote, in any language.
   ///   - limit: The number of likeliest types.
   ///   - families: Families of workflows that must not be used, in measuring and in training.
   ///   - random: Orders the candidates, so that position tells nothing.
@@ -52,32 +55,36 @@ public struct CandidateChoice: Sendable {
     for prompt: String, limit: Int, excluding families: Set<String> = [],
     using random: inout some RandomNumberGenerator
   ) -> ModelOffer {
-    let odds = retriever.odds(for: prompt, excluding: families, usable: isUsable)
+    let wish = retriever.reading(of: prompt)
+    let odds = retriever.odds(for: wish, excluding: families, usable: isUsable)
     let example = examples.best(odds, excluding: families)
     let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
-    var wished = likeliest + missing(likeliest, for: prompt)
+    var wished = likeliest + missing(likeliest, for: wish)
     let known = Set(wished)
     wished += (example?.classTypes ?? []).map(\.classType).filter {
       isUsable($0) && !known.contains($0)
     }
     let closed = CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
     return ModelOffer(
-      candidates: closed.shuffled(using: &random).classTypes, example: example?.skeleton?.workflow)
+      wish: wish, candidates: closed.shuffled(using: &random).classTypes,
+      example: example?.skeleton?.workflow)
   }
 
   /// The example for given candidates.
   ///
   /// - Parameters:
-  ///   - prompt: What the user wrote.
+  ///   - prompt: What the user wrote, in any language.
   ///   - candidates: The class types given, in the order shown.
   ///   - families: Families of workflows that must not be used.
   /// - Returns: The candidates as they are, with the example.
   public func offer(
     for prompt: String, candidates: [String], excluding families: Set<String> = []
   ) -> ModelOffer {
-    let odds = retriever.odds(for: prompt, excluding: families)
+    let wish = retriever.reading(of: prompt)
+    let odds = retriever.odds(for: wish, excluding: families)
     let example = examples.best(odds, among: candidates, excluding: families)
-    return ModelOffer(candidates: candidates, example: example?.skeleton?.workflow)
+    return ModelOffer(
+      wish: wish, candidates: candidates, example: example?.skeleton?.workflow)
   }
 
   /// Whether a class type may be offered: exactly known, unpaid, not deprecated.

@@ -104,7 +104,7 @@ public final class WorkflowGenerator {
     progress: (_ attempt: Int, _ tokens: Int) -> Void = { _, _ in }
   ) throws -> GenerationResult {
     var result = GenerationResult()
-    let concepts = ConceptLexicon.standard.concepts(in: request.prompt)
+    let concepts = concepts(of: request)
     let ranking = AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow)
     for round in 1...max(request.attempts, 1) {
       try sample(round, request, into: &result, isStopped) { progress(round, $0) }
@@ -131,7 +131,11 @@ public final class WorkflowGenerator {
     }
     return AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow).rank(
       answers.map(\.ranking), requested: request.answers,
-      concepts: ConceptLexicon.standard.concepts(in: request.prompt))
+      concepts: concepts(of: request))
+  }
+
+  private func concepts(of request: GenerationRequest) -> [Concept] {
+    ConceptLexicon.standard.concepts(in: engine.retriever.reading(of: request.prompt))
   }
 
   private func sample(
@@ -150,7 +154,7 @@ public final class WorkflowGenerator {
     let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
     let sampled = try generator.answers(
       SamplingRequest(
-        prompt: request.prompt, candidates: candidates,
+        prompt: offer.wish, candidates: candidates,
         example: offer.exampleCode(engine.bundle.identifiers), seeds: seeds,
         temperature: temperature, topP: request.topP, maximumTokens: request.maximumTokens),
       isStopped: isStopped, progress: progress)
@@ -199,11 +203,13 @@ public final class WorkflowGenerator {
     _ workflow: Workflow, _ answer: inout Answer, _ ranking: inout AnswerForRanking,
     _ request: GenerationRequest
   ) {
+    let ended = IdleEndings.dropped(from: workflow, engine.bundle.catalog)
     let completed = completion.complete(
-      workflow, words: PromptWords(prompt: request.prompt, negative: request.negative),
+      ended.workflow, words: PromptWords(prompt: request.prompt, negative: request.negative),
       seed: request.workflowSeed ?? SeedDerivation.workflow(key: request.key))
     answer.workflow = completed.workflow
-    answer.repairs = completed.repairs + alignSelection(with: completed.workflow, &ranking)
+    answer.repairs =
+      ended.repairs + completed.repairs + alignSelection(with: completed.workflow, &ranking)
     ranking.workflow = completed.workflow
     ranking.verdict = completed.verdict
     ranking.repairs = answer.repairs.count

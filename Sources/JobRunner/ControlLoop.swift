@@ -9,6 +9,9 @@ struct ControlLoop {
   private let loop: JobLoop
   private let intake: Intake
   private var progress: LiveProgress
+  private var metrics: MetricsFile
+  private var attendance: Attendance
+  private var duties: DailyDuties
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -18,6 +21,9 @@ struct ControlLoop {
     self.loop = loop
     self.intake = intake
     startedAt = loop.clocks.boot.now
+    metrics = MetricsFile(loop)
+    attendance = Attendance(loop, intake)
+    duties = DailyDuties(loop)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -32,24 +38,50 @@ struct ControlLoop {
     }
   }
 
+  /// No further job begins.
+  func stopping() { attendance.stopping() }
+
+  /// What remains to be done while running jobs come to their end.
+  mutating func attend() {
+    show()
+    do {
+      try attendance.step(waiting: waiting)
+    } catch {
+      loop.fail(error)
+    }
+  }
+
   /// Does what is due at this time.
   /// - Returns: Whether the run is over.
   mutating func turn(_ boot: Int64) throws -> Bool {
     if boot >= nextUpkeep { try upkeep(boot) }
     if boot >= nextIntake { try takeFiles(boot) }
+    attendance.ready()
     show()
+    try attendance.step(waiting: waiting)
     return try isOver(boot)
   }
 
   /// Shows how it stands, if it is time.
-  mutating func show() {
+  private mutating func show() {
     let state = loop.state.withLock { $0 }
     progress.show(
       state, waiting: waiting, boot: loop.clocks.boot.now, wall: loop.clocks.wall.now)
   }
 
-  /// Takes the progress away.
-  func end() { progress.end() }
+  /// Takes the progress away, after the last hooks.
+  mutating func end() {
+    attendance.end()
+    progress.end()
+    duties.step(loop.clocks.boot.now)
+    do {
+      // An empty log tells the next start that this one ended in good order.
+      try loop.queue.sync { queue in _ = try queue.connection.checkpoint() }
+    } catch {
+      loop.output.note("the queue's log stays as it is: \(error)")
+    }
+    metrics.end()
+  }
 
   private func rest(_ boot: Int64) {
     // The stop signal is to be seen within 100 ms while jobs run or one-shot runs wait for the end.
@@ -77,6 +109,8 @@ struct ControlLoop {
       nextIntake = boot + loop.configuration.outageInterval
     }
     if intake.counts != before { loop.wakeAll() }
+    let counts = intake.counts
+    loop.state.withLock { ($0.rescans, $0.overflows) = (counts.rescans, counts.overflows) }
   }
 
   private func isPaused() throws -> Bool {
@@ -97,6 +131,7 @@ struct ControlLoop {
 
   private mutating func upkeep(_ boot: Int64) throws {
     nextUpkeep = boot + 1000
+    metrics.step(boot, tokensPerSecond: progress.speed)
     do {
       try loop.spool.checkPlaces()
     } catch {
@@ -117,6 +152,7 @@ struct ControlLoop {
       return
     }
     loop.clear(.queue)
+    duties.step(boot)
   }
 
   private func expire(now: Int64) throws {

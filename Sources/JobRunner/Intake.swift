@@ -17,11 +17,15 @@ final class Intake {
     var dead = 0
     var duplicate = 0
     var held = 0
+    /// Full looks through the inbox.
+    var rescans = 0
+    /// Lost change notices.
+    var overflows = 0
   }
 
   private let spool: SpoolDirectory
   private let queue: QueueOwner
-  private let configuration: RunnerConfiguration
+  private var configuration: RunnerConfiguration
   private let engine: String
   private let note: @Sendable (String) -> Void
   private let deadLetters: Outbox
@@ -66,6 +70,12 @@ final class Intake {
     }
   }
 
+  /// Lets other settings hold from the next step on.
+  func replace(_ configuration: RunnerConfiguration) {
+    self.configuration = configuration
+    settling.rules = configuration.settling
+  }
+
   /// Whether no file waits to settle.
   var isQuiet: Bool { settling.nextTime == nil && waiting.isEmpty }
 
@@ -107,7 +117,10 @@ final class Intake {
     let changes = try watch.drain()
     noticed = Set(changes.signs.filter { $0.sign > .seen }.map(\.name))
     for change in changes.signs { settling.notice(change.name, change.sign, now: boot) }
-    if changes.mustScan { nextScan = 0 }
+    if changes.mustScan {
+      counts.overflows += 1
+      nextScan = 0
+    }
     if changes.isGone { throw SpoolError.system(inboxGone) }
   }
 
@@ -117,6 +130,7 @@ final class Intake {
 
   /// The scan is the truth; a file that has not changed for the settling time has stood still.
   private func scan(boot: Int64, wall: Int64) throws {
+    counts.rescans += 1
     for entry in try InboxScan.run(spool.inbox) {
       let age = wall - entry.status.changed / 1_000_000
       if age >= configuration.settling.quiet {
@@ -218,7 +232,10 @@ final class Intake {
       }
       guard case .new(let drop) = decision else { continue }
       let names = item.identity.names(drop: drop)
-      _ = try deadLetters.bury(names, claim: 0, burial.reason, input: burial.input, now: wall)
+      let facts = Burying.facts(
+        identity: identity, drop: drop, customID: item.job.customID, accepted: wall)
+      _ = try deadLetters.bury(
+        names, claim: 0, burial.reason, facts, input: burial.input, now: wall)
       note("\(names.folder): \(burial.reason.sentence) (\(burial.reason.reason))")
     }
   }

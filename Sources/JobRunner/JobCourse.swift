@@ -9,6 +9,9 @@ final class JobCourse {
   private let loop: JobLoop
   private let worker: Int
   private let deadline: Int64?
+  private let window: String
+  /// The settings as they were when it began.
+  let configuration: RunnerConfiguration
   private let startedAt: Int64
   private var round = 1
   private var roundStarts: [Int64]
@@ -16,8 +19,12 @@ final class JobCourse {
   private var tokens = 0
   /// UTC milliseconds.
   let startedAtWall: Int64
-  /// The runner was told to end, and generation obeyed.
-  private(set) var isHandedBack = false
+  /// Why it goes back to the queue, uncounted.
+  private(set) var handBackReason: String?
+  /// No token came for too long.
+  private(set) var isStalled = false
+  /// A user ended it.
+  private(set) var isCancelled = false
   /// Deadline or time budget ended it.
   private(set) var isCutShort = false
 
@@ -25,6 +32,8 @@ final class JobCourse {
     self.loop = loop
     self.worker = worker
     deadline = job.deadline
+    configuration = loop.configuration
+    window = job.window ?? configuration.window
     startedAt = loop.clocks.boot.now
     startedAtWall = loop.clocks.wall.now
     roundStarts = [startedAt]
@@ -35,24 +44,31 @@ final class JobCourse {
 
   /// Whether to stop at this token.
   func isStopped() -> Bool {
-    if loop.stop.level == .handBack {
-      isHandedBack = true
-    } else if isPastDeadline || isPastBudget || isPastWindow {
-      isCutShort = true
+    let (isUnwanted, isSilent) = loop.state.withLock { state in
+      let live = state.running[worker]
+      return (live?.isCancelled ?? false, live?.stalledAt != nil)
     }
-    return isHandedBack || isCutShort
+    if isUnwanted {
+      isCancelled = true
+    } else if loop.stop.level == .handBack {
+      handBackReason = "the runner was told to end"
+    } else if isSilent {
+      isStalled = true
+    } else if isPastDeadline || isPastBudget {
+      isCutShort = true
+    } else if isPastWindow {
+      handBackReason = "its window \(window) closed"
+    }
+    return isCancelled || handBackReason != nil || isStalled || isCutShort
   }
 
   /// A round that began in time is finished; one that began later is not.
   private var isPastBudget: Bool {
-    round > 1 && (roundStarts.last ?? startedAt) - startedAt >= loop.configuration.timeBudget
+    round > 1 && (roundStarts.last ?? startedAt) - startedAt >= configuration.timeBudget
   }
 
   private var isPastWindow: Bool {
-    guard loop.configuration.stopsAtWindowEnd else { return false }
-    let isOpen = LocalTime.isOpen(loop.configuration.window, now: loop.clocks.wall.now)
-    if !isOpen { isHandedBack = true }
-    return false
+    configuration.stopsAtWindowEnd && !LocalTime.isOpen(window, now: loop.clocks.wall.now)
   }
 
   /// Takes note of a token.
@@ -63,8 +79,9 @@ final class JobCourse {
       roundStarts.append(loop.clocks.boot.now)
     }
     self.tokens = tokens
-    let before = tokensBefore
+    let (before, now) = (tokensBefore, loop.clocks.boot.now)
     loop.state.withLock { state in
+      state.running[worker]?.lastTokenAt = now
       state.running[worker]?.round = round
       state.running[worker]?.tokens = tokens
       state.running[worker]?.tokensBefore = before

@@ -42,16 +42,17 @@ public final class JobLoop: Sendable {
   }
 
   let spool: SpoolDirectory
-  let configuration: RunnerConfiguration
   let generator: any JobGenerator
   let mode: Mode
   let stop: StopSignal
   let clocks: Clocks
-  private let ground: RunnerGround
+  let ground: RunnerGround
   let output: RunnerOutput
+  let links: RunnerLinks
   let owner: String
   let queue: QueueOwner
   let state = Mutex(LoopState())
+  private let settings: Mutex<RunnerConfiguration>
   private let lock: FileLock
   private let wake = DispatchSemaphore(value: 0)
   private let startedAt: Int64
@@ -66,27 +67,37 @@ public final class JobLoop: Sendable {
   ///   - clocks: The clocks.
   ///   - ground: Queue and notices.
   ///   - output: Who is told what happens.
+  ///   - links: The service manager, and settings that may be read again.
   ///   - load: Loads the model; nothing was touched yet when it throws.
   /// - Throws: ``RunnerError`` or what `load` throws.
   public init(
     _ spool: SpoolDirectory, _ configuration: RunnerConfiguration, mode: Mode,
     stop: StopSignal = StopSignal(), clocks: Clocks = Clocks(),
     ground: RunnerGround = RunnerGround(), output: RunnerOutput = .silent,
-    loading load: () throws -> any JobGenerator
+    links: RunnerLinks = RunnerLinks(), loading load: () throws -> any JobGenerator
   ) throws {
     startedAt = clocks.boot.now
+    if let path = configuration.controlSocket { try ControlServer.check(path) }
     lock = try Self.takeLock(spool)
     generator = try load()
     self.spool = spool
-    self.configuration = configuration
+    settings = Mutex(configuration)
+    self.links = links
     self.mode = mode
     self.stop = stop
     self.clocks = clocks
     self.ground = ground
     self.output = output
     owner = ground.owner()
-    queue = try ground.queue(spool)
-    try recover()
+    let opening = QueueOpening(spool, now: clocks.wall.now, note: output.note)
+    queue = try ground.queue?(spool) ?? opening.open()
+    do {
+      try recover()
+      try opening.reconcile(queue, owner: owner)
+    } catch SQLiteError.damaged(let path, let message) {
+      QueueOpening.noteDamage(spool)
+      throw RunnerError.queue(.damaged(path: path, message: message))
+    }
   }
 
   private static func takeLock(_ spool: SpoolDirectory) throws -> FileLock {
@@ -97,27 +108,6 @@ public final class JobLoop: Sendable {
       }
     } catch let error as SystemCallError {
       throw RunnerError.spool(.system(error))
-    }
-  }
-
-  @Sendable static func openQueue(_ spool: SpoolDirectory) throws -> QueueOwner {
-    let name = Array("queue.db".utf8)
-    do {
-      if !spool.state.contains(name) {
-        // The log files take the mode of the database, so the empty file comes first.
-        spool.state.disk.close(
-          try spool.state.open(name, [.write, .create, .exclusive], mode: 0o640))
-      }
-      let path = spool.state.path + "/queue.db"
-      let queue = try QueueOwner(path: path)
-      if let finding = try queue.sync({ queue in try queue.connection.quickCheck().first }) {
-        throw RunnerError.damagedQueue(path: path, finding: finding)
-      }
-      return queue
-    } catch let error as SystemCallError {
-      throw RunnerError.spool(.system(error))
-    } catch let error as SQLiteError {
-      throw RunnerError.queue(error)
     }
   }
 
@@ -133,6 +123,14 @@ public final class JobLoop: Sendable {
         + " \(report.poisoned) given up, \(report.released) begun anew")
   }
 
+  /// The settings now; those of a job stay what they were when it began.
+  var configuration: RunnerConfiguration { settings.withLock { $0 } }
+
+  /// Lets other settings hold from now on.
+  func replace(_ configuration: RunnerConfiguration) {
+    settings.withLock { $0 = configuration }
+  }
+
   // MARK: - The run
 
   /// Works until the mode, the stop signal or a failure ends it.
@@ -141,6 +139,8 @@ public final class JobLoop: Sendable {
   /// - Throws: What makes going on impossible; every job is then in the queue or published.
   public func run() throws -> RunSummary {
     let intake = try makeIntake()
+    let server = try openSocket()
+    defer { server?.end() }
     let pool = WorkerPool(count: max(1, configuration.workers)) { [self] number in
       JobWorker(loop: self, number: number, generator: generator.makeWorker()).run()
     }
@@ -156,6 +156,16 @@ public final class JobLoop: Sendable {
     return try summary(intake)
   }
 
+  private func openSocket() throws -> ControlServer? {
+    guard let path = configuration.controlSocket else { return nil }
+    let desk = ControlDesk(loop: self)
+    do throws(SystemCallError) {
+      return try ControlServer(path) { @Sendable in desk.answer($0) }
+    } catch {
+      throw RunnerError.spool(.system(error))
+    }
+  }
+
   /// Watches the inbox, and has not looked into it yet.
   func makeIntake() throws -> Intake {
     try Intake(
@@ -166,15 +176,17 @@ public final class JobLoop: Sendable {
   private func drain(_ pool: WorkerPool, _ control: inout ControlLoop) {
     state.withLock { $0.isEnding = true }
     let limit = clocks.boot.now + configuration.drainTime
+    control.stopping()
     wakeAll()
     while !pool.wait(milliseconds: 50) {
       if clocks.boot.now >= limit { stop.raise(to: .handBack) }
-      control.show()
+      control.attend()
       wakeAll()
     }
   }
 
-  private func summary(_ intake: Intake) throws -> RunSummary {
+  /// What was done so far.
+  func summary(_ intake: Intake) throws -> RunSummary {
     let now = clocks.wall.now
     let waiting = try queue.sync { queue in try self.claimable(queue, now: now) }
     var summary = state.withLock { $0.summary }
@@ -234,11 +246,8 @@ public final class JobLoop: Sendable {
     return rules
   }
 
-  private func windowRules(_ queue: JobQueue, now: Int64) throws -> ClaimRules {
-    var rules = ClaimRules()
-    rules.isDefaultWindowOpen = LocalTime.isOpen(configuration.window, now: now)
-    rules.closedWindows = try queue.waitingWindows().filter { !LocalTime.isOpen($0, now: now) }
-    return rules
+  func windowRules(_ queue: JobQueue, now: Int64) throws -> ClaimRules {
+    ClaimRules(window: configuration.window, windows: try queue.waitingWindows(), now: now)
   }
 
   /// Ready jobs that nothing but time or hands keeps from running, and the end of the next backoff.
@@ -275,6 +284,7 @@ public final class JobLoop: Sendable {
     state.withLock { state in
       if state.failure == nil { state.failure = error }
     }
+    if case SQLiteError.damaged = error { QueueOpening.noteDamage(spool) }
     stop.raise(to: .handBack)
   }
 
@@ -286,6 +296,7 @@ public final class JobLoop: Sendable {
     let isNew = state.withLock { state in
       guard state.hindrances[place] == nil else { return false }
       state.hindrances[place] = Hindrance(reason: reason, sentence: sentence, since: now)
+      state.errors[reason, default: 0] += 1
       return true
     }
     if isNew { output.note("waiting (\(reason)): \(sentence)") }

@@ -50,13 +50,13 @@ final class JobWorker {
   // MARK: - One job
 
   private func process(_ job: Job, _ lease: Lease) throws {
+    let course = JobCourse(loop, number, job)
     guard let record = job.request.flatMap(RequestRecord.init),
-      let request = record.generation(job, loop.configuration)
+      let request = record.generation(job, course.configuration)
     else {
       return try bury(
         job, lease, .internal, "the stored request cannot be read", JobOutcome.nothing)
     }
-    let course = JobCourse(loop, number, job)
     var outcome: JobOutcome
     do {
       outcome = try generator.work(
@@ -67,8 +67,11 @@ final class JobWorker {
       return try bury(
         job, lease, .internal, "the generator failed: \(error)", JobOutcome.nothing)
     }
-    if course.isHandedBack { return try handBack(job, lease) }
+    loop.state.withLock { $0.running[number]?.isGenerating = false }
+    if let reason = course.handBackReason { return try handBack(job, lease, reason) }
     course.complete(&outcome.attempts)
+    if course.isCancelled { return try drop(job, lease, outcome, .cancelled(detail: nil)) }
+    if course.isStalled { return try stalled(job, lease, outcome, course) }
     try end(job, lease, record, request, outcome, course)
   }
 
@@ -78,15 +81,15 @@ final class JobWorker {
   ) throws {
     guard let best = outcome.bestMetric else {
       if course.isPastDeadline {
-        return try expire(job, lease, outcome)
+        return try drop(job, lease, outcome, .expired)
       }
       return try bury(
-        job, lease, .noValidAnswer,
+        job, lease, outcome.failedPolicyOnly ? .policy : .noValidAnswer,
         "none of \(outcome.attempts.reduce(0) { $0 + $1.answers.count }) answers in"
           + " \(outcome.attempts.count) rounds passed every rule", outcome)
     }
     let isLow = best < request.retryBelow
-    if isLow, loop.configuration.onLowScore == .fail {
+    if isLow, course.configuration.onLowScore == .fail {
       return try bury(
         job, lease, .lowScore,
         "the best metric \(Self.rounded(best)) is below the threshold of \(request.retryBelow)",
@@ -134,12 +137,15 @@ final class JobWorker {
     loop.output.note(Self.line(job, ending, attempts, seconds ?? 0))
   }
 
-  private func expire(_ job: Job, _ lease: Lease, _ outcome: JobOutcome) throws {
-    let isOurs = try record(lease, outcome.attempts, .expired)
+  /// Ends without a folder.
+  private func drop(
+    _ job: Job, _ lease: Lease, _ outcome: JobOutcome, _ ending: Ending
+  ) throws {
+    let isOurs = try record(lease, outcome.attempts, ending)
     loop.release(number) { summary in
-      if isOurs { summary.count(.expired, outcome.attempts) }
+      if isOurs { summary.count(ending, outcome.attempts) }
     }
-    loop.output.note(Self.line(job, .expired, outcome.attempts, 0))
+    loop.output.note(Self.line(job, ending, outcome.attempts, 0))
   }
 
   /// Rounds first, then the end with the fence; a full disk is waited for.
@@ -159,30 +165,46 @@ final class JobWorker {
     }
   }
 
-  private func handBack(_ job: Job, _ lease: Lease) throws {
+  private func handBack(_ job: Job, _ lease: Lease, _ reason: String) throws {
     _ = try persist { [clocks = loop.clocks] queue in
-      try queue.handBack(lease, "the runner was told to end", now: clocks.wall.now)
+      try queue.handBack(lease, reason, now: clocks.wall.now)
     }
     loop.release(number)
-    loop.output.note("\(job.folderName): handed back, the next run begins it anew")
+    loop.output.note("\(job.folderName): handed back, it begins anew another time (\(reason))")
   }
 
   /// The disk gave no room for the result: told to end, hand back; else count a failure.
   private func unpublished(_ job: Job, _ lease: Lease) throws {
-    if loop.stop.level == .handBack { return try handBack(job, lease) }
+    if loop.stop.level == .handBack {
+      return try handBack(job, lease, "the runner was told to end")
+    }
     let sentence = "the result could not be published"
+    guard try fail(job, lease, .inputOutput, sentence) == .exhausted else { return }
+    _ = try persist { [clocks = loop.clocks] queue in
+      try queue.finish(lease, .dead(.inputOutput, detail: sentence), now: clocks.wall.now)
+    }
+    loop.release(number) { $0.dead += 1 }
+  }
+
+  /// No token came for too long; the generator stopped when it was told to.
+  private func stalled(
+    _ job: Job, _ lease: Lease, _ outcome: JobOutcome, _ course: JobCourse
+  ) throws {
+    let sentence = "no token came for \(course.configuration.stallTimeout / 1000) s"
+    guard try fail(job, lease, .stalled, sentence) == .exhausted else { return }
+    try bury(job, lease, .stalled, sentence, outcome)
+  }
+
+  /// Counts a failure that may pass; when it was the last one allowed, the job still runs.
+  private func fail(
+    _ job: Job, _ lease: Lease, _ reason: JobReason, _ sentence: String
+  ) throws -> TransientOutcome {
     let outcome = try persist { [clocks = loop.clocks] queue in
-      try queue.failTransiently(lease, .inputOutput, detail: sentence, now: clocks.wall.now)
+      try queue.failTransiently(lease, reason, detail: sentence, now: clocks.wall.now)
     }
-    if outcome == .exhausted {
-      _ = try persist { [clocks = loop.clocks] queue in
-        try queue.finish(lease, .dead(.inputOutput, detail: sentence), now: clocks.wall.now)
-      }
-      loop.release(number) { $0.dead += 1 }
-    } else {
-      loop.release(number)
-    }
-    loop.output.note("\(job.folderName): \(sentence) (io)")
+    if outcome != .exhausted { loop.release(number) }
+    loop.output.note("\(job.folderName): \(sentence) (\(reason.rawValue))")
+    return outcome
   }
 
   /// Writes to the queue, waiting as long as the disk is full and nobody says stop.
@@ -234,6 +256,11 @@ final class JobWorker {
 }
 
 extension JobOutcome {
+  /// Whether an answer was good but for the policy on what workflows may reach for.
+  var failedPolicyOnly: Bool {
+    attempts.flatMap(\.answers).contains { $0.gates["failed_rule"]?.string == "policy" }
+  }
+
   /// What a request gives that could not be worked on.
   static let nothing = JobOutcome(files: [], attempts: [], bestMetric: nil)
 }

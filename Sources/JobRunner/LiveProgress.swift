@@ -17,7 +17,8 @@ struct LiveProgress {
   private var nextLine: Int64 = 0
   private var nextNote: Int64 = 0
   private var lastTokens: (tokens: Int, at: Int64)?
-  private var speed: Double?
+  /// Tokens per second, smoothed.
+  private(set) var speed: Double?
 
   init(state: DirectoryHandle, command: String, output: RunnerOutput) {
     self.state = state
@@ -82,6 +83,7 @@ struct LiveProgress {
       guard let job = loop.running[worker] else { return nil }
       return [
         "worker": .int(worker), "row": .int(Int(job.row)), "job": .string(job.folder),
+        "stage": .string(job.isGenerating ? "generating" : "publishing"),
         "round": .int(job.round), "rounds": .int(job.attemptLimit), "tokens": .int(job.tokens),
         "milliseconds": .int(Int(boot - job.startedAt)),
       ]
@@ -90,8 +92,12 @@ struct LiveProgress {
       "schema": "nightloom.live/1", "time": .string(CalendarTime.text(utc: wall)),
       "pid": .int(ThisProcess.id), "command": .string(command), "jobs": .array(jobs),
       "ready": .int(waiting), "done": .int(loop.summary.done), "dead": .int(loop.summary.dead),
-      "tokens": .int(loop.tokens),
+      "tokens": .int(loop.tokens), "rescans": .int(loop.rescans),
+      "overflows": .int(loop.overflows),
+      "errors": .object(
+        JSONObject(loop.errors.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
       "tokens_per_second": speed.map { .double($0.rounded()) } ?? .null,
+      "settings_error": loop.settingsError.map { .string($0) } ?? .null,
       "waits": loop.hindrance.map {
         ["reason": .string($0.reason), "sentence": .string($0.sentence)]
       } ?? .null,
@@ -102,6 +108,8 @@ struct LiveProgress {
     do throws(SystemCallError) {
       let file = try state.open(Self.draft, [.write, .create, .truncate], mode: 0o640)
       defer { state.disk.close(file) }
+      // Group members may read it, whatever the umask says.
+      try state.disk.setMode(file, 0o640)
       try state.disk.writeAll(file, value.bytes(.pretty) + [0x0A])
       try state.rename(Self.draft, to: state, Self.name, replacing: true)
     } catch {

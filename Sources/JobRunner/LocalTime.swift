@@ -1,3 +1,4 @@
+public import JobStore
 import OperatingSystem
 import PromptSyntax
 
@@ -34,6 +35,20 @@ enum LocalTime {
   private static func minutes(_ text: Substring) -> Int? {
     let parts = text.split(separator: ":").compactMap { Int($0) }
     return parts.count == 2 ? parts[0] * 60 + parts[1] : nil
+  }
+}
+
+extension ClaimRules {
+  /// The rules of the windows that are open now.
+  ///
+  /// - Parameters:
+  ///   - window: Hours of the configuration.
+  ///   - windows: Hours that ready jobs state themselves.
+  ///   - now: UTC milliseconds.
+  public init(window: String, windows: [String], now: Int64) {
+    self.init()
+    isDefaultWindowOpen = LocalTime.isOpen(window, now: now)
+    closedWindows = windows.filter { !LocalTime.isOpen($0, now: now) }
   }
 }
 

@@ -30,6 +30,14 @@ struct LiveJob: Sendable, Equatable {
   var tokensBefore = 0
   /// Milliseconds of the boot clock.
   var startedAt: Int64
+  /// When its last token came.
+  var lastTokenAt: Int64?
+  /// Whether tokens are to come: publishing makes none.
+  var isGenerating = true
+  /// A user wants its end: its worker stops at the next token.
+  var isCancelled = false
+  /// When its worker was told to stop because no token came.
+  var stalledAt: Int64?
 }
 
 /// What workers and the control thread tell each other.
@@ -42,6 +50,13 @@ struct LoopState: Sendable {
   var claimed = 0
   var hindrances: [Hindrance.Place: Hindrance] = [:]
   var summary = RunSummary()
+  /// Full looks through the inbox, and lost change notices that asked for one.
+  var rescans = 0
+  var overflows = 0
+  /// What went wrong since the start, by kind.
+  var errors: [String: Int] = [:]
+  /// Why settings that were to be read again were not.
+  var settingsError: String?
   /// What ends the run as a failure.
   var failure: (any Error)?
 

@@ -20,6 +20,13 @@ public final class QueueOwner: Sendable {
     held = Mutex(Box(try JobQueue(path: path)))
   }
 
+  /// Whether everything asked before is through within this time.
+  func answers(within milliseconds: Int) -> Bool {
+    let turn = DispatchSemaphore(value: 0)
+    line.async { @Sendable in turn.signal() }
+    return turn.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
+  }
+
   /// Takes over a queue that nobody else uses.
   public init(_ queue: sending JobQueue) { held = Mutex(Box(queue)) }
 

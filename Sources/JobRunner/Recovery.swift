@@ -70,12 +70,15 @@ struct Recovery {
       report.released += 1
       return
     }
+    // No further publish will find what stands there damaged.
+    try results.holdTorn(name, now: now)
     let reason = ReasonFile(
       reason: JobReason.poison.rawValue,
       sentence: "the process ended \(job.starts) times while it worked on this prompt",
       hint: "look into the log for the cause, then drop the prompt again", attempts: job.attempts)
     _ = try deadLetters.bury(
-      name, claim: Int(job.claim), reason, input: Burying.input(job), now: now)
+      name, claim: Int(job.claim), reason, Burying.facts(job), input: Burying.input(job),
+      now: now)
     _ = try queue.finish(lease, .dead(.poison, detail: reason.sentence), now: now)
     report.poisoned += 1
   }
@@ -91,6 +94,23 @@ struct Recovery {
 
 /// What a folder in `dead/` shows of a job.
 enum Burying {
+  /// What a lost queue needs to know of it.
+  static func facts(_ job: Job) -> JSONObject {
+    facts(
+      identity: job.identity, drop: job.dropNumber, customID: job.customID,
+      accepted: job.acceptedAt)
+  }
+
+  static func facts(
+    identity: String, drop: Int, customID: String?, accepted: Int64
+  ) -> JSONObject {
+    JSONObject([
+      ("identity", .string(identity)), ("drop", .int(drop)),
+      ("custom_id", customID.map { .string($0) } ?? .null),
+      ("accepted", .string(CalendarTime.text(utc: accepted))),
+    ])
+  }
+
   /// The original words of its request.
   static func input(_ job: Job) -> [UInt8] {
     let record = job.request.flatMap(RequestRecord.init)

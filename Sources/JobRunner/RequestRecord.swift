@@ -32,9 +32,11 @@ struct RequestRecord: Sendable, Equatable {
     occurrence = request.occurrence
   }
 
-  /// Reads what ``bytes`` wrote.
+  /// Reads what ``bytes`` wrote; `nil` when a single bit of it is another one.
   init?(_ bytes: [UInt8]) {
-    guard let json = try? JSONValue.parse(bytes), json.object != nil else { return nil }
+    guard let body = Self.opened(bytes), let json = try? JSONValue.parse(body),
+      json.object != nil
+    else { return nil }
     settings = json["prompt"] == nil ? nil : json.object
     settings?["source"] = nil
     let source = json["source"] ?? .null
@@ -51,8 +53,23 @@ struct RequestRecord: Sendable, Equatable {
       "original": .string(original), "warnings": .array(warnings.map { .string($0) }),
       "seed_offset": .int(seedOffset), "occurrence": .int(occurrence),
     ]
-    return JSONValue.object(object).bytes()
+    return Self.sealed(JSONValue.object(object).bytes())
   }
+
+  /// An object with its own digest as last member, so that a damaged file makes no wrong result.
+  private static func sealed(_ body: [UInt8]) -> [UInt8] {
+    body.dropLast() + Array(",\"sha256\":\"\(SHA256.hex(body))\"}".utf8)
+  }
+
+  private static func opened(_ bytes: [UInt8]) -> [UInt8]? {
+    let tail = ",\"sha256\":\"\"}".utf8.count + 64
+    guard bytes.count > tail else { return nil }
+    let body = bytes.dropLast(tail) + [0x7D]
+    return sealed(Array(body)) == bytes ? Array(body) : nil
+  }
+
+  /// The request's own bytes, from which its names follow; `nil` when it could not be read.
+  var canonical: [UInt8]? { settings.map { JSONValue.object($0).bytes() } }
 
   /// The wish, or `nil` when there is none.
   var prompt: String? { settings?["prompt"]?.string }

@@ -30,7 +30,8 @@ struct ResultDraft {
       ("engine", .string(generator.engine)), ("generator", .object(generator.facts)),
       ("settings", settings), ("rounds", StandingResult.members(outcome.attempts)),
       ("warnings", .array(record.warnings.map { .string($0) })),
-      ("drop", .int(job.dropNumber)), ("accepted", .string(CalendarTime.text(utc: job.acceptedAt))),
+      ("identity", .string(job.identity)), ("drop", .int(job.dropNumber)),
+      ("accepted", .string(CalendarTime.text(utc: job.acceptedAt))),
       ("started", .string(CalendarTime.text(utc: startedAt))),
       ("finished", .string(CalendarTime.text(utc: now))),
     ])
@@ -59,20 +60,39 @@ struct ResultDraft {
       reason: reason.rawValue, sentence: sentence, hint: hint(reason),
       attempts: job.attempts + outcome.attempts.count)
     var members = file.members
+    for member in Burying.facts(job) { members[member.key] = member.value }
     members["engine"] = .string(engine)
     members["score"] = outcome.bestMetric.map { .double($0) } ?? .null
     members["rounds"] = StandingResult.members(outcome.attempts)
-    let lines = outcome.attempts.map { "\($0.number): \($0.verdict). \($0.changes ?? "")" }
-    let log = (lines + [""]).joined(separator: "\n") + "\(reason.rawValue): \(sentence)\n"
     let transcripts = outcome.attempts.flatMap(\.answers).compactMap(\.transcript).prefix(3)
     let rejected = transcripts.enumerated().map { place, text in
       ResultFile("rejected/\(place + 1).txt", Array(text.utf8))
     }
     return (
       members,
-      [ResultFile("input", Burying.input(job)), ResultFile("log.txt", Array(log.utf8))]
+      [
+        ResultFile("input", Burying.input(job)),
+        ResultFile("log.txt", Array(log(job, reason, sentence, outcome).utf8)),
+      ]
         + outcome.files.filter { $0.name == "rank.json" || $0.name == "reasoning.md" } + rejected
     )
+  }
+
+  /// What happened when, one line each; times are UTC.
+  private static func log(
+    _ job: Job, _ reason: JobReason, _ sentence: String, _ outcome: JobOutcome
+  ) -> String {
+    var lines = [
+      CalendarTime.text(utc: job.acceptedAt) + " accepted",
+      CalendarTime.text(utc: job.startedAt ?? job.acceptedAt)
+        + " begun, claim \(job.claim), start \(job.starts), failures \(job.failures)",
+    ]
+    lines += outcome.attempts.map { round in
+      CalendarTime.text(utc: round.endedAt) + " round \(round.number): \(round.verdict),"
+        + " \(round.outputTokens) tokens" + (round.changes.map { ". \($0)" } ?? "")
+    }
+    lines.append("\(reason.rawValue): \(sentence)")
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private static func hint(_ reason: JobReason) -> String {
@@ -80,7 +100,7 @@ struct ResultDraft {
     case .inputTooLong: "shorten the wish and drop it again"
     case .noValidAnswer: "say in plainer words what you want, or raise 'answers' or 'attempts'"
     case .lowScore: "say more exactly what you want, or lower 'retry-below'"
-    case .policy: "ask for nodes that are known to be safe"
+    case .policy: "ask for names inside ComfyUI's own folders"
     default: "see log.txt; drop the prompt again when the cause is gone"
     }
   }

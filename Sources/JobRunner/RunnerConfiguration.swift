@@ -25,6 +25,8 @@ public struct RunnerConfiguration: Sendable {
 
   /// Jobs generated at the same time.
   public var workers = 1
+  /// Where the runner can be asked; `nil` for nowhere.
+  public var controlSocket: String?
   /// Answers sampled per round.
   public var answers = 8
   /// Answers published.
@@ -57,14 +59,26 @@ public struct RunnerConfiguration: Sendable {
   /// Below this free space nothing is accepted or begun.
   public var minimumFreeBytes = 1 << 30
 
+  /// Programs that are run when something ended.
+  public var hooks = HookCommands()
+
   /// Local hours in which jobs begin: `any` or `HH:MM-HH:MM`.
   public var window = "any"
   /// Whether running jobs are handed back at the end of the window.
   public var stopsAtWindowEnd = false
   /// How long running jobs may go on after the wish to end.
   public var drainTime: Int64 = 90_000
+  /// A worker that makes no token for this time is stopped.
+  public var stallTimeout: Int64 = 300_000
   /// How long after a full or unwritable disk the next try is made.
   public var outageInterval: Int64 = 5_000
+
+  /// How long failed jobs, held files, requests and transcripts of ended jobs are kept.
+  public var keepDays = 90
+  /// Where counters and gauges are written for a monitor; `nil` for nowhere.
+  public var metricsFile: String?
+  /// The program's version, for the monitor.
+  public var version = ""
 
   /// One-shot: how long unsettled files are waited for.
   public var patience: Int64 = 15_000

@@ -1,4 +1,5 @@
 public import JobStore
+import OperatingSystem
 public import Spool
 
 /// What keeps a runner from working.
@@ -7,6 +8,8 @@ public enum RunnerError: Error, Equatable, Sendable, CustomStringConvertible {
   case locked(process: Int?, path: String)
   /// The database contradicts itself.
   case damagedQueue(path: String, finding: String)
+  /// The path of the control socket is longer than the system allows.
+  case controlSocket(path: String)
   /// The folders cannot be used.
   case spool(SpoolError)
   /// The database cannot be used.
@@ -18,6 +21,9 @@ public enum RunnerError: Error, Equatable, Sendable, CustomStringConvertible {
     case .locked(let process, let path):
       "another runner works on \(path)" + (process.map { " (process \($0))" } ?? "")
     case .damagedQueue(let path, let finding): "the queue \(path) is damaged: \(finding)"
+    case .controlSocket(let path):
+      "the path of the control socket has \(path.utf8.count) bytes, more than the"
+        + " \(UnixSocket.pathLimit) that the system allows: \(path)"
     case .spool(let error): error.description
     case .queue(let error): error.description
     }
@@ -31,6 +37,7 @@ public enum RunnerError: Error, Equatable, Sendable, CustomStringConvertible {
         + (process.map { ", or end it with 'kill \($0)'; it finishes its job first" } ?? "")
     case .damagedQueue(let path, _):
       "move \(path) away and start again; results in outbox/ are not touched"
+    case .controlSocket: "set control_socket to a shorter path, or to off"
     case .spool(let error): error.hint
     case .queue: nil
     }

@@ -1,4 +1,8 @@
+import OperatingSystem
+
 /// Where a runner tells people what it does.
+///
+/// Lines may quote prompt files, so what a terminal would act on is shown as `\xNN`.
 public struct RunnerOutput: Sendable {
   /// Takes one line about something that happened.
   public var note: @Sendable (String) -> Void
@@ -10,8 +14,9 @@ public struct RunnerOutput: Sendable {
   public init(
     note: @escaping @Sendable (String) -> Void, standing: (@Sendable (String) -> Void)? = nil
   ) {
-    self.note = note
-    self.standing = standing
+    self.note = { line in note(displayName(Array(line.utf8))) }
+    guard let standing else { return }
+    self.standing = { line in standing(displayName(Array(line.utf8))) }
   }
 
   /// Tells nobody anything.

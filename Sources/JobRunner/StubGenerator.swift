@@ -13,10 +13,13 @@ import Spool
 /// | Word | Outcome |
 /// |---|---|
 /// | `stub:no-answer` | no answer passes in any round |
+/// | `stub:policy` | the same, for the policy |
 /// | `stub:low` | metric 0.3 in every round |
 /// | `stub:low-once` | metric 0.3 in the first round, 0.9 in the second |
 /// | `stub:too-long` | the wish does not fit the context |
 /// | `stub:error` | a fault of the product |
+/// | `stub:stall` | no token until it is stopped |
+/// | `stub:hang` | no token, and it does not stop either |
 /// | `stub:abort` | the process ends at once with status 134 |
 /// | anything else | metric 0.9 in the first round |
 public struct StubGenerator: JobGenerator {
@@ -51,22 +54,32 @@ private struct StubWorker: JobWorking {
       throw GenerationFailure.inputTooLong("the wish does not fit the model's context")
     }
     if words.contains("stub:error") { throw StubError() }
+    if words.contains("stub:stall") || words.contains("stub:hang") {
+      return silence(words.contains("stub:hang") ? { false } : isStopped)
+    }
     if words.contains("stub:abort") { ThisProcess.exit(134) }
     var attempts: [Attempt] = []
     var best: Double?
     for round in 1...max(1, request.attempts) {
       guard decode(round, isStopped, progress) else { break }
       let metric: Double? =
-        words.contains("stub:no-answer")
+        words.contains("stub:no-answer") || words.contains("stub:policy")
         ? nil
         : words.contains("stub:low")
           ? 0.3 : words.contains("stub:low-once") && round == 1 ? 0.3 : 0.9
       best = [best, metric].compactMap { $0 }.max()
       let isGood = (best ?? 0) >= request.retryBelow
-      attempts.append(attempt(round, metric, isGood: isGood, request))
+      let rule = words.contains("stub:policy") ? "policy" : "parse"
+      attempts.append(attempt(round, metric, isGood: isGood, rule, request))
       if isGood { break }
     }
     return JobOutcome(files: files(request, best), attempts: attempts, bestMetric: best)
+  }
+
+  private func silence(_ isOver: () -> Bool) -> JobOutcome {
+    let pause = DispatchSemaphore(value: 0)
+    while !isOver() { _ = pause.wait(timeout: .now() + .milliseconds(20)) }
+    return JobOutcome(files: [], attempts: [], bestMetric: nil)
   }
 
   /// Lets the time of one round pass; `false` when it was stopped.
@@ -84,7 +97,7 @@ private struct StubWorker: JobWorking {
   }
 
   private func attempt(
-    _ round: Int, _ metric: Double?, isGood: Bool, _ request: GenerationRequest
+    _ round: Int, _ metric: Double?, isGood: Bool, _ rule: String, _ request: GenerationRequest
   ) -> Attempt {
     let number = request.firstAttempt + round - 1
     let seed = SeedDerivation.answer(key: request.key, attempt: number, answer: 1)
@@ -96,7 +109,8 @@ private struct StubWorker: JobWorking {
       changes: "Round \(number).", endedAt: 0,
       answers: [
         JobStore.Answer(
-          number: 1, transcript: "stub", gates: ["failed_rule": metric == nil ? "parse" : nil],
+          number: 1, transcript: "stub",
+          gates: ["failed_rule": metric == nil ? .string(rule) : nil],
           parts: [:], score: metric, graphDigest: nil)
       ])
   }

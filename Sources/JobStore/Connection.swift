@@ -60,6 +60,18 @@ public final class Connection {
     guard code == SQLITE_OK else { throw handle.error("SQLITE_FCNTL_PERSIST_WAL") }
   }
 
+  // MARK: - The library
+
+  /// The version of SQLite at hand, for example `3.40.1`.
+  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
+  /// Whether that version has the repair of WAL resets: 3.51.3, 3.50.7, 3.44.6 and later ones.
+  public static var hasLogFix: Bool {
+    let number = Int(sqlite3_libversion_number())
+    return number >= 3_051_003 || (3_050_007..<3_051_000).contains(number)
+      || (3_044_006..<3_045_000).contains(number)
+  }
+
   // MARK: - Statements
 
   /// The prepared statement for `sql`, reset and without values; each text is prepared once.
@@ -194,6 +206,14 @@ public final class Connection {
   /// What `PRAGMA quick_check` finds; empty when the file is sound.
   public func quickCheck() throws(SQLiteError) -> [String] {
     let found = try rows("PRAGMA quick_check") { (row) throws(SQLiteError) in row.text(0) ?? "" }
+    return found == ["ok"] ? [] : found
+  }
+
+  /// What `PRAGMA integrity_check` finds: beside the pages also every entry of every index.
+  public func integrityCheck() throws(SQLiteError) -> [String] {
+    let found = try rows("PRAGMA integrity_check") { (row) throws(SQLiteError) in
+      row.text(0) ?? ""
+    }
     return found == ["ok"] ? [] : found
   }
 

@@ -48,7 +48,8 @@ public enum HistoryOrder: String, CaseIterable, Sendable {
     switch self {
     case .ended: "ended DESC, row DESC"
     case .row: "row"
-    case .score: "score IS NULL, score DESC, row DESC"
+    // Null is the smallest value, so jobs without a score come last.
+    case .score: "score DESC, row DESC"
     case .time: "coalesce(ended - started, -1) DESC, row DESC"
     case .name: "slug, row"
     }
@@ -88,7 +89,8 @@ public struct HistoryFilter: Equatable, Sendable {
     )
   }
 
-  private var condition: (sql: String, values: [SQLiteValue]) {
+  /// The condition alone.
+  var condition: (sql: String, values: [SQLiteValue]) {
     var parts = ["ended IS NOT NULL"]
     var values: [SQLiteValue] = []
     func add(_ sql: String, _ value: SQLiteValue) {

@@ -119,6 +119,13 @@ extension JobQueue {
       return .duplicate(row: row, key: key)
     case .new(let dropNumber):
       let made = key(job.identity, dropNumber)
+      // A row that was rebuilt from its result may not know its identity, but it has the key.
+      if let known = try connection.integer(
+        "SELECT row FROM job WHERE key = ?1", [.text(made)])
+      {
+        try note(.duplicateDrop, job: known, "the same request was dropped again", now: now)
+        return .duplicate(row: known, key: made)
+      }
       let row = try insert(job, key: made, dropNumber: dropNumber, source: source, now: now)
       return .accepted(row: row, key: made)
     }

@@ -133,12 +133,7 @@ extension JobQueue {
 
   /// The different windows of ready jobs that have one of their own.
   public func waitingWindows() throws(SQLiteError) -> [String] {
-    try connection.rows(
-      """
-      SELECT DISTINCT window FROM job INDEXED BY job_window
-      WHERE state = 'ready' AND window IS NOT NULL ORDER BY window
-      """
-    ) { (row) throws(SQLiteError) in row.text(0) ?? "" }
+    try StateCount.windows(connection)
   }
 
   /// Stores a finished attempt with its answers; `false` when the lease was lost.

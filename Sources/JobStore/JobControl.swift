@@ -157,7 +157,8 @@ extension JobQueue {
     }
   }
 
-  private func recordControl(_ detail: String, now: Int64) throws(SQLiteError) {
+  /// Adds the event of something that concerns no job.
+  func recordControl(_ detail: String, now: Int64) throws(SQLiteError) {
     try connection.run(
       "INSERT INTO event(time, kind, claim, detail) VALUES(?1, 'control', 0, ?2)",
       [.integer(now), .text(detail)])

@@ -16,6 +16,30 @@ public struct StateCount: Equatable, Sendable {
   public let state: JobState
   /// The number of jobs in it.
   public let count: Int
+
+  static func read(_ connection: Connection) throws(SQLiteError) -> [StateCount] {
+    let found = try connection.rows("SELECT state, jobs FROM tally") {
+      (row) throws(SQLiteError) in
+      (state: try Stored.state(row.text(0) ?? "", "job.state"), count: row.int(1))
+    }
+    return JobState.allCases.map { state in
+      StateCount(state: state, count: found.first { $0.state == state }?.count ?? 0)
+    }
+  }
+
+  static func oldestReady(_ connection: Connection) throws(SQLiteError) -> Int64? {
+    try connection.integer(
+      "SELECT min(accepted) FROM job INDEXED BY job_waiting WHERE state = 'ready'")
+  }
+
+  static func windows(_ connection: Connection) throws(SQLiteError) -> [String] {
+    try connection.rows(
+      """
+      SELECT DISTINCT window FROM job INDEXED BY job_window
+      WHERE state = 'ready' AND window IS NOT NULL ORDER BY window
+      """
+    ) { (row) throws(SQLiteError) in row.text(0) ?? "" }
+  }
 }
 
 /// How many jobs ended in a state for a reason.
@@ -91,8 +115,7 @@ public final class JobHistory {
         live: try liveJobs(limit: limit),
         pauses: try PauseRows.read(connection),
         unlinkPending: try UnlinkRows.read(connection),
-        oldestReadyAt: try connection.integer(
-          "SELECT min(accepted) FROM job WHERE state = 'ready'"))
+        oldestReadyAt: try StateCount.oldestReady(connection))
     }
   }
 
@@ -107,15 +130,7 @@ public final class JobHistory {
   }
 
   /// All states with their numbers of jobs.
-  public func counts() throws(SQLiteError) -> [StateCount] {
-    let found = try connection.rows("SELECT state, count(*) FROM job GROUP BY state") {
-      (row) throws(SQLiteError) in
-      (state: try Stored.state(row.text(0) ?? "", "job.state"), count: row.int(1))
-    }
-    return JobState.allCases.map { state in
-      StateCount(state: state, count: found.first { $0.state == state }?.count ?? 0)
-    }
-  }
+  public func counts() throws(SQLiteError) -> [StateCount] { try StateCount.read(connection) }
 
   /// Ended jobs by state and reason.
   public func endedCounts() throws(SQLiteError) -> [EndedCount] {
@@ -140,6 +155,12 @@ public final class JobHistory {
   public func history(_ filter: HistoryFilter = HistoryFilter()) throws(SQLiteError) -> [Job] {
     let (sql, values) = filter.clause
     return try list(sql, values)
+  }
+
+  /// The number of ended jobs that pass the filter, its limit left aside.
+  public func count(_ filter: HistoryFilter) throws(SQLiteError) -> Int {
+    let (sql, values) = filter.condition
+    return Int(try connection.integer("SELECT count(*) FROM job WHERE \(sql)", values) ?? 0)
   }
 
   /// Events after the one with this number, oldest first; for `--follow`.

@@ -32,6 +32,7 @@ public final class JobQueue {
   /// - Throws: ``SQLiteError/newerVersion(path:found:newest:)``, or what SQLite reports.
   public init(_ connection: Connection) throws(SQLiteError) {
     try Migrations.apply(to: connection)
+    try SchemaSeal.write(connection)
     self.connection = connection
   }
 
@@ -54,6 +55,11 @@ public final class JobQueue {
   }
 
   // MARK: - Reading
+
+  /// Number of the newest job; 0 when there is none.
+  public func lastRow() throws(SQLiteError) -> Int64 {
+    try connection.integer("SELECT max(row) FROM job") ?? 0
+  }
 
   /// The job with its request.
   public func job(row: Int64) throws(SQLiteError) -> Job? {

@@ -48,7 +48,7 @@ public enum Migrations {
     }
   }
 
-  static let steps = [first]
+  static let steps = [first, second]
 
   /// The tables of version 1.
   ///
@@ -185,6 +185,31 @@ public enum Migrations {
       since INTEGER NOT NULL,
       reason TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Version 2: what a long history is asked for without reading it.
+  ///
+  /// `tally` counts the jobs by state; the triggers keep it in the transaction of every change.
+  private static let second = """
+    CREATE TABLE tally(
+      state TEXT PRIMARY KEY,
+      jobs INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO tally SELECT state, count(*) FROM job GROUP BY state;
+    CREATE TRIGGER job_is_added AFTER INSERT ON job BEGIN
+      INSERT INTO tally VALUES(new.state, 1) ON CONFLICT(state) DO UPDATE SET jobs = jobs + 1;
+    END;
+    CREATE TRIGGER job_changes AFTER UPDATE OF state ON job WHEN old.state <> new.state BEGIN
+      UPDATE tally SET jobs = jobs - 1 WHERE state = old.state;
+      INSERT INTO tally VALUES(new.state, 1) ON CONFLICT(state) DO UPDATE SET jobs = jobs + 1;
+    END;
+    CREATE TRIGGER job_is_removed AFTER DELETE ON job BEGIN
+      UPDATE tally SET jobs = jobs - 1 WHERE state = old.state;
+    END;
+    CREATE INDEX job_waiting ON job(accepted) WHERE state = 'ready';
+    DROP INDEX job_score;
+    CREATE INDEX job_score ON job(score, row) WHERE ended IS NOT NULL;
+    CREATE INDEX job_time ON job(coalesce(ended - started, -1), row) WHERE ended IS NOT NULL;
     """
 
   /// The list as it stood in version 1; a later reason comes with a step of its own.

@@ -5,6 +5,7 @@
 /// - Every change is one the table of states allows.
 /// - `claim` equals the number of changes to running; `starts` is never above it.
 /// - Attempt numbers run from 1 to `attempts` without a gap.
+/// - The tally of states equals the number of jobs in each.
 public enum StoreAudit {
   /// What breaks a promise, one sentence each; empty when all hold.
   public static func findings(_ connection: Connection) throws(SQLiteError) -> [String] {
@@ -25,7 +26,19 @@ public enum StoreAudit {
         findings.append("job \(job.row): attempts \(attempts), but the row counts \(job.attempts)")
       }
     }
-    return findings
+    return findings + (try tally(connection))
+  }
+
+  private static func tally(_ connection: Connection) throws(SQLiteError) -> [String] {
+    let counted = try connection.rows(
+      """
+      SELECT state, jobs, (SELECT count(*) FROM job WHERE job.state = tally.state) FROM tally
+      """
+    ) { (row) throws(SQLiteError) in (state: row.text(0) ?? "", said: row.int(1), true: row.int(2))
+    }
+    return counted.filter { $0.said != $0.true }.map {
+      "the tally says \($0.said) jobs are \($0.state), but it is \($0.true)"
+    }
   }
 
   private static func chain(_ job: Job, _ events: [JobEvent]) -> [String] {

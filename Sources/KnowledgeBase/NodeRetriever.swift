@@ -47,6 +47,9 @@ public struct NodeRetriever: Sendable {
     }.map { catalog.definitions[$0.document].classType }
   }
 
+  /// A wish as retrieval and the model read it: in English words.
+  public func reading(of prompt: String) -> String { knowledge.translation.english(prompt) }
+
   // MARK: - Learned ranking
 
   /// What the wish alone says for each class type.

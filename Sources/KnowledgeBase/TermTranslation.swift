@@ -24,6 +24,9 @@ public struct TermTranslation: Equatable, Sendable {
     return words.isEmpty ? text : text + "\n" + words.joined(separator: " ")
   }
 
+  /// A text of another language in English words; an English text as it is.
+  public func english(_ text: String) -> String { EnglishReading.text(of: text, self) }
+
   /// One member a term, sorted.
   public var json: JSONValue {
     .object(

@@ -27,6 +27,16 @@ public enum TextTerms {
     return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
+  /// Whether words are written without spaces around a character.
+  static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3005...0x3007, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF,
+      0xF900...0xFAFF, 0x20000...0x3FFFF:
+      true
+    default: false
+    }
+  }
+
   /// Full-width forms of ASCII as ASCII.
   private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     guard (0xFF01...0xFF5E).contains(scalar.value) else { return scalar }
@@ -42,7 +52,7 @@ private struct TermReader {
   private var ideographs: [Unicode.Scalar] = []
 
   mutating func take(_ scalar: Unicode.Scalar, next: Unicode.Scalar?) {
-    if Self.isIdeograph(scalar) {
+    if TextTerms.isIdeograph(scalar) {
       endWord()
       ideographs.append(scalar)
     } else if scalar.properties.isAlphabetic || Self.isDigit(scalar)
@@ -119,12 +129,4 @@ private struct TermReader {
   }
 
   /// Han, kana and Hangul, where words have no blanks between them or endings vary.
-  private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x3005...0x3007, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF,
-      0xF900...0xFAFF, 0x20000...0x3FFFF:
-      true
-    default: false
-    }
-  }
 }

@@ -24,11 +24,12 @@ public enum ChildProcess {
   ///   - input: What it reads.
   ///   - environment: `NAME=value` lines; `nil` passes on our own.
   ///   - timeoutSeconds: After this time it is killed.
+  ///   - outputLimit: So many bytes of each stream are kept, the rest is read and forgotten.
   /// - Returns: Its status and what it wrote.
   /// - Throws: the failed call; `posix_spawn` with ENOENT for an unknown program.
   public static func run(
     _ arguments: [String], input: [UInt8] = [], environment: [String]? = nil,
-    timeoutSeconds: Double? = nil
+    timeoutSeconds: Double? = nil, outputLimit: Int = .max
   ) throws(SystemCallError) -> Outcome {
     let program = Array((arguments.first ?? "").utf8)
     let texts = arguments + (environment ?? [])
@@ -48,15 +49,33 @@ public enum ChildProcess {
     feeding.closeFar()
     output.closeFar()
     errors.closeFar()
-    var exchange = Exchange(input: input, timeoutSeconds: timeoutSeconds)
-    let isTimedOut = !exchange.run(&feeding, &output, &errors)
-    if isTimedOut { kill(process, SIGKILL) }
+    var exchange = Exchange(input: input, timeoutSeconds: timeoutSeconds, limit: outputLimit)
     var status: Int32 = 0
-    _ = try checked("waitpid", program) { repeating { waitpid(process, &status, 0) } }
+    let isInTime =
+      exchange.run(&feeding, &output, &errors)
+      && hasEnded(process, &status, by: exchange.deadline)
+    let isTimedOut = !isInTime
+    if isTimedOut || exchange.deadline == nil {
+      if isTimedOut { kill(process, SIGKILL) }
+      _ = try checked("waitpid", program) { repeating { waitpid(process, &status, 0) } }
+    }
     let signal = status & 0x7F
     return Outcome(
       status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: exchange.output,
       errors: exchange.errors, isTimedOut: isTimedOut)
+  }
+
+  /// Waits for a child that has closed its streams, which need not be its end; without a deadline
+  /// the caller waits.
+  private static func hasEnded(_ process: pid_t, _ status: inout Int32, by deadline: Double?)
+    -> Bool
+  {
+    guard let deadline else { return true }
+    while repeating({ waitpid(process, &status, WNOHANG) }) == 0 {
+      if BootClock.system.seconds >= deadline { return false }
+      usleep(5000)
+    }
+    return true
   }
 
   private static func spawn(
@@ -132,10 +151,12 @@ private struct Exchange {
   var output: [UInt8] = []
   var errors: [UInt8] = []
   let deadline: Double?
+  let limit: Int
   private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-  init(input: [UInt8], timeoutSeconds: Double?) {
+  init(input: [UInt8], timeoutSeconds: Double?, limit: Int) {
     self.input = input
+    self.limit = limit
     deadline = timeoutSeconds.map { BootClock.system.seconds + $0 }
   }
 
@@ -157,8 +178,8 @@ private struct Exchange {
       ]
       guard poll(&requests, 3, wait) > 0 else { continue }
       if requests[0].revents != 0 { send(&feeding) }
-      if requests[1].revents != 0 { self.output += receive(&output) }
-      if requests[2].revents != 0 { self.errors += receive(&errors) }
+      if requests[1].revents != 0 { keep(receive(&output), in: &self.output) }
+      if requests[2].revents != 0 { keep(receive(&errors), in: &self.errors) }
     }
     return true
   }
@@ -170,6 +191,10 @@ private struct Exchange {
     if count > 0 { sent += count }
     let hasFailed = count < 0 && errno != EAGAIN && errno != EINTR
     if hasFailed || sent == input.count { pipe.closeNear() }
+  }
+
+  private func keep(_ bytes: ArraySlice<UInt8>, in stream: inout [UInt8]) {
+    stream += bytes.prefix(limit - stream.count)
   }
 
   private mutating func receive(_ pipe: inout Pipe) -> ArraySlice<UInt8> {

@@ -30,6 +30,16 @@ public struct BootClock: Sendable {
   public static let system = BootClock { milliseconds(CLOCK_BOOTTIME) }
 }
 
+/// The clock that service managers use in messages; it stands still while the machine sleeps.
+public enum MonotonicClock {
+  /// Microseconds since the start now.
+  public static var microseconds: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}
+
 /// A moment as a calendar shows it.
 public struct CalendarTime: Sendable, Equatable {
   /// The year, for example 2026.

@@ -13,19 +13,36 @@ public final class DirectoryHandle: Sendable {
   /// The descriptor, open as long as this object lives.
   public let descriptor: Int32
 
+  /// Whether it was opened only to reach what is in it; such a folder cannot be synced.
+  public let isLookupOnly: Bool
+
   /// Opens the folder at `path`; links on the way are followed.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - lookupOnly: Opens also what may be entered and written to, but not read.
+  ///   - disk: The disk.
   /// - Throws: the failed call.
-  public init(_ path: String, disk: any Disk = LinuxDisk()) throws(SystemCallError) {
+  public init(
+    _ path: String, lookupOnly: Bool = false, disk: any Disk = LinuxDisk()
+  ) throws(SystemCallError) {
     self.path = path
     self.disk = disk
+    isLookupOnly = lookupOnly
     descriptor = try disk.open(
-      in: disk.workingFolder, Array(path.utf8), [.read, .folder, .followsLinks], mode: 0)
+      in: disk.workingFolder, Array(path.utf8), Self.options(lookupOnly).union(.followsLinks),
+      mode: 0)
   }
 
-  private init(path: String, disk: any Disk, descriptor: Int32) {
+  private init(path: String, disk: any Disk, descriptor: Int32, isLookupOnly: Bool) {
     self.path = path
     self.disk = disk
     self.descriptor = descriptor
+    self.isLookupOnly = isLookupOnly
+  }
+
+  private static func options(_ lookupOnly: Bool) -> OpenOptions {
+    lookupOnly ? [.folder, .lookup] : [.read, .folder]
   }
 
   deinit { disk.close(descriptor) }
@@ -33,9 +50,10 @@ public final class DirectoryHandle: Sendable {
   /// Opens a folder inside this one.
   /// - Throws: the failed call.
   public func folder(_ name: [UInt8]) throws(SystemCallError) -> DirectoryHandle {
-    let opened = try open(name, [.read, .folder])
+    let opened = try open(name, Self.options(isLookupOnly))
     return DirectoryHandle(
-      path: path + "/" + displayName(name), disk: disk, descriptor: opened)
+      path: path + "/" + displayName(name), disk: disk, descriptor: opened,
+      isLookupOnly: isLookupOnly)
   }
 
   /// Opens a name; the caller closes the descriptor with ``Disk/close(_:)``.
@@ -152,9 +170,12 @@ public final class DirectoryHandle: Sendable {
     }
   }
 
-  /// Waits until the folder's entries are on the medium.
+  /// Waits until the folder's entries are on the medium; of one that may only be entered the kernel
+  /// writes them in its own time.
   /// - Throws: the failed call.
-  public func sync() throws(SystemCallError) { try disk.sync(descriptor, Array(path.utf8)) }
+  public func sync() throws(SystemCallError) {
+    if !isLookupOnly { try disk.sync(descriptor, Array(path.utf8)) }
+  }
 
   /// The file system that holds the folder.
   /// - Throws: the failed call.

@@ -21,6 +21,8 @@ public struct OpenOptions: OptionSet, Sendable {
   public static let folder = OpenOptions(rawValue: 64)
   /// A symbolic link in the last place is followed (for paths that the user configured).
   public static let followsLinks = OpenOptions(rawValue: 128)
+  /// A folder that may be entered but not read.
+  public static let lookup = OpenOptions(rawValue: 256)
 }
 
 /// The file operations the product needs, as a value, so that tests can make any of them fail.

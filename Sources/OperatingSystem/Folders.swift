@@ -1,5 +1,15 @@
 import Glibc
 
+/// The absolute path of something that exists, without links, `.` and `..`.
+/// - Throws: the failed call.
+public func realPath(_ path: String) throws(SystemCallError) -> String {
+  guard let found = realpath(path, nil) else {
+    throw SystemCallError(call: "realpath", path: path, code: errno)
+  }
+  defer { free(found) }
+  return String(cString: found)
+}
+
 /// Makes the folder at `path` and every missing one above it; folders that exist stay as they are.
 ///
 /// - Throws: The failed call, also when something that is no folder stands in the way.

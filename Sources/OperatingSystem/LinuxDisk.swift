@@ -218,6 +218,8 @@ private func flags(_ options: OpenOptions) -> Int32 {
   if options.contains(.truncate) { flags |= O_TRUNC }
   if options.contains(.append) { flags |= O_APPEND }
   if options.contains(.folder) { flags |= O_DIRECTORY }
+  // O_PATH, which the Glibc module lacks; the same number on every architecture of Swift on Linux.
+  if options.contains(.lookup) { flags |= 0o10_000_000 }
   if !options.contains(.followsLinks) { flags |= O_NOFOLLOW }
   return flags
 }

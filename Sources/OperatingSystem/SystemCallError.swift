@@ -56,6 +56,10 @@ public struct SystemCallError: Error, Equatable, Sendable, CustomStringConvertib
   public var isDenied: Bool { code == EACCES || code == EPERM || code == EROFS }
   /// Whether the file passed a size limit.
   public var isTooLarge: Bool { code == EFBIG }
+  /// Whether what came over a socket passed a size limit.
+  public var isMessageTooLong: Bool { code == EMSGSIZE }
+  /// Whether nobody listens at a socket.
+  public var isUnanswered: Bool { code == ENOENT || code == ECONNREFUSED }
 }
 
 /// Makes any file name printable: control bytes, direction marks and bytes that are not UTF-8

@@ -12,6 +12,8 @@ public enum Gate: String, Sendable, CaseIterable {
   case fidelity
   /// ComfyUI would run all of it, and our own rules find no error.
   case validation
+  /// It reaches for nothing outside ComfyUI's folders.
+  case policy
 }
 
 /// The first rule an answer failed, with the reason.
@@ -25,7 +27,7 @@ public struct GateFailure: Equatable, Sendable {
 /// Asks the rules.
 ///
 /// Source: the vetoes of ComfyUI-R1 (arXiv 2506.09790), section 3.3. Differs: they are used
-/// without gold, after repair, and with validation as the last.
+/// without gold, after repair, and with validation and the policy as the last.
 public enum Gates {
   /// The first failure, or `nil` for an answer that may be ranked.
   public static func firstFailure(_ answer: AnswerForRanking) -> GateFailure? {
@@ -56,6 +58,7 @@ public enum Gates {
       ).reason
     case .validation:
       return validationReason(answer.verdict)
+    case .policy: return answer.workflow.flatMap(WorkflowPolicy.problem)
     }
   }
 

@@ -1,6 +1,6 @@
 import Hashing
 public import JSON
-import OperatingSystem
+public import OperatingSystem
 
 /// One file of a result.
 public struct ResultFile: Equatable, Sendable {
@@ -37,6 +37,20 @@ public enum FolderCheck: Equatable, Sendable {
   /// The record's key, when the folder is whole.
   public var key: String? {
     if case .whole(let record) = self { record["key"]?.string } else { nil }
+  }
+}
+
+/// A published folder as a reader sees it.
+public enum PublishedFolder {
+  /// Compares a folder inside `parent` with its record; what cannot be read is torn.
+  public static func check(
+    _ name: [UInt8], in parent: DirectoryHandle, record: String
+  ) -> FolderCheck {
+    do {
+      return try FolderRecord.check(try parent.folder(name), record: record)
+    } catch {
+      return error.isMissing ? .missing : .torn("\(error)")
+    }
   }
 }
 

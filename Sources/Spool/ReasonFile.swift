@@ -62,14 +62,17 @@ public struct ReasonFile: Equatable, Sendable {
 }
 
 extension Outbox {
-  /// Publishes `dead/<slug>-<id>/` with the input's original bytes, the reason and further files.
+  /// Publishes `dead/<slug>-<id>/` with the input's original bytes, the reason, more members of the
+  /// record and further files.
   /// - Throws: as ``publish(_:claim:schema:_:_:now:)``.
   public func bury(
-    _ job: JobName, claim: Int, _ reason: ReasonFile, input: [UInt8], _ files: [ResultFile] = [],
-    now: Int64
+    _ job: JobName, claim: Int, _ reason: ReasonFile, _ more: JSONObject = JSONObject(),
+    input: [UInt8], _ files: [ResultFile] = [], now: Int64
   ) throws(SpoolError) -> Outcome {
-    try publish(
-      job, claim: claim, schema: "nightloom.reason/1", reason.members,
+    var members = reason.members
+    for member in more { members[member.key] = member.value }
+    return try publish(
+      job, claim: claim, schema: "nightloom.reason/1", members,
       [ResultFile("input", input)] + files, now: now)
   }
 }

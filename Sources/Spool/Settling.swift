@@ -103,7 +103,8 @@ public struct Settling: Sendable {
     var next: Int64
   }
 
-  private let rules: Rules
+  /// The times; new ones hold from the next look on.
+  public var rules: Rules
   private var tracks: [[UInt8]: Track] = [:]
 
   /// Starts with no file.

@@ -22,7 +22,11 @@ public final class SpoolDirectory: Sendable {
       case .anyone: 0o3733
       }
     }
-    var folderMode: UInt32 { self == .user ? 0o750 : 0o2750 }
+    /// Without the setgid bit, which only the inbox needs, for what others drop.
+    ///
+    /// What the process makes belongs to its group anyway, and a sandbox with RestrictSUIDSGID
+    /// refuses the bit.
+    var folderMode: UInt32 { 0o750 }
   }
 
   /// The path of the spool folder.

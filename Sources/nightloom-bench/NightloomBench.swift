@@ -18,12 +18,13 @@ enum NightloomBench {
 
   static func main() {
     let words = CommandLine.arguments.dropFirst()
+    if words.first == "queue" { runQueue(Array(words.dropFirst())) }
     if let tool = words.first.flatMap(ModelTools.init) { run(tool, Array(words.dropFirst())) }
     let flags: Set = ["--json", "--no-baseline"]
     let names = words.filter { !$0.hasPrefix("-") }
     let isKnown = names.allSatisfy { Bench(rawValue: $0) != nil }
     guard isKnown, words.allSatisfy({ !$0.hasPrefix("-") || flags.contains($0) }) else {
-      write(usage + ModelTools.usage, .errors)
+      write(usage + ModelTools.usage + QueueBench.usage, .errors)
       ThisProcess.exit(64)
     }
     do {
@@ -39,6 +40,15 @@ enum NightloomBench {
   private static func run(_ tool: ModelTools, _ words: [String]) -> Never {
     do {
       ThisProcess.exit(try tool.run(words))
+    } catch {
+      write("nightloom-bench: error: \(error)\n", .errors)
+      ThisProcess.exit(70)
+    }
+  }
+
+  private static func runQueue(_ words: [String]) -> Never {
+    do {
+      ThisProcess.exit(try QueueBench(words).run() ? 0 : 1)
     } catch {
       write("nightloom-bench: error: \(error)\n", .errors)
       ThisProcess.exit(70)

@@ -21,7 +21,10 @@ enum Nightloom {
   static var commands: [any Subcommand.Type] {
     [
       RunCommand.self, OnceCommand.self, SubmitCommand.self, StatusCommand.self,
-      HistoryCommand.self, ShowCommand.self,
+      HistoryCommand.self, ShowCommand.self, ReportCommand.self,
+      MetricsCommand.self, DoctorCommand.self,
+      CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
+      ResumeCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,

@@ -17,14 +17,15 @@ struct QueueReader {
     Option("csv", nil, "Comma-separated values."),
   ]
 
-  let spoolPath: String
+  let places: SpoolPlaces
+  var spoolPath: String { places.spool }
   let history: JobHistory
   let now = WallClock.system.now
 
   init(_ arguments: Arguments) throws {
     let setup = try RunnerSetup(arguments)
-    spoolPath = arguments.text("spool") ?? setup.spoolPath
-    let path = spoolPath + "/state/queue.db"
+    places = setup.places
+    let path = places.state + "/queue.db"
     do {
       history = try JobHistory(path: path)
     } catch .cannotOpen {
@@ -46,7 +47,7 @@ struct QueueReader {
 
   /// What the running process says of itself; null without one.
   var runner: JSONValue {
-    guard let bytes = try? readFile(spoolPath + "/state/live.json", limit: 1 << 20),
+    guard let bytes = try? readFile(places.state + "/live.json", limit: 1 << 20),
       let live = try? JSONValue.parse(bytes), let process = live["pid"]?.int,
       let name = try? readFile("/proc/\(process)/comm", limit: 64),
       String(decoding: name, as: UTF8.self).hasPrefix("nightloom")

@@ -22,6 +22,7 @@ struct RunnerSetup {
     Option("threads", "n", "Threads that compute one job [all processors, shared by workers]."),
     Option("model", "file", "The model file [the configuration's]."),
     Option("json", nil, "One JSON object as the last line on standard output."),
+    Option("allow-root", nil, "Run as a service with the rights of root all the same."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
     Option("stub-model", nil, "For fault tests: results without a model."),
     Option("stub-delay-ms", "n", "For fault tests: time of one round with --stub-model [0]."),
@@ -37,8 +38,8 @@ struct RunnerSetup {
     file = try installation.configuration(arguments)
   }
 
-  /// The spool folder of the configuration.
-  var spoolPath: String { file[Directives.spool] }
+  /// Where the parts of the spool are.
+  var places: SpoolPlaces { SpoolPlaces(arguments, file) }
 
   /// The settings, flags before the file.
   func configuration() throws -> RunnerConfiguration {
@@ -55,10 +56,19 @@ struct RunnerSetup {
     settings.timeBudget = milliseconds(file[Directives.timeBudget])
     settings.dedupe = .init(rawValue: file[Directives.dedupe]) ?? .name
     if arguments.text("seed") != nil { settings.runSeed = try arguments.int("seed", 0) }
+    settings.controlSocket = places.controlSocket
     watching(&settings)
     settings.window = file[Directives.window]
     settings.stopsAtWindowEnd = file[Directives.windowEnd] == "stop"
     settings.drainTime = milliseconds(file[Directives.drainTime])
+    settings.keepDays = file[Directives.keepDays]
+    let metrics = file[Directives.metricsFile]
+    settings.metricsFile = metrics.isEmpty ? nil : metrics
+    settings.version = Nightloom.version
+    settings.hooks.onDone = file[Directives.onDone]
+    settings.hooks.onDead = file[Directives.onDead]
+    settings.hooks.onIdle = file[Directives.onIdle]
+    settings.stallTimeout = milliseconds(file[Directives.stallTimeout])
     return settings
   }
 
@@ -76,9 +86,17 @@ struct RunnerSetup {
   func spool() throws -> SpoolDirectory {
     do {
       return try SpoolDirectory(
-        arguments.text("spool") ?? file[Directives.spool], user: ThisProcess.user)
+        places.spool, statePath: places.separateState, access: access, user: ThisProcess.user)
     } catch {
       throw Self.failure(.spool(error))
+    }
+  }
+
+  private var access: SpoolDirectory.Access {
+    switch file[Directives.inboxAccess] {
+    case "group": .group
+    case "anyone": .anyone
+    default: .user
     }
   }
 
@@ -91,8 +109,8 @@ struct RunnerSetup {
     let path = arguments.text("model") ?? file[Directives.model]
     let model = SHA256.hex(try installation.read(path))
     let facts = JSONObject([
-      ("model", .string(model)), ("knowledge_base", .string(try digest("KnowledgeBase"))),
-      ("catalog", .string(try digest("Catalog"))), ("version", .string(Nightloom.version)),
+      ("model", .string(model)), ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
+      ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
     ])
     let share = max(1, ThisProcess.processorCount / max(1, workers))
     let threads = file.sets(Directives.threads) ? min(share, file[Directives.threads]) : share
@@ -102,9 +120,9 @@ struct RunnerSetup {
     ) { error in error is DecodingError }
   }
 
-  /// The digest of all files in a folder of the installation, by name.
-  private func digest(_ folder: String) throws -> String {
-    let path = installation.folder + "/" + folder
+  /// The digest of all files in a folder, by name.
+  private func digest(_ folder: Directive<String>) throws -> String {
+    let path = file[folder]
     var hash = SHA256()
     for name in try DirectoryHandle(path).list().sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let file = try installation.read(path + "/" + String(decoding: name, as: UTF8.self))
@@ -131,6 +149,7 @@ struct RunnerSetup {
     case .locked: status = .temporaryFailure
     case .damagedQueue: status = .inputOutput
     case .queue(let error): status = error.isFull || error.isBusy ? .temporaryFailure : .inputOutput
+    case .controlSocket: status = .configuration
     case .spool(.insecure): status = .noPermission
     case .spool(.networkFileSystem): status = .configuration
     case .spool(.system(let call)):

@@ -44,7 +44,7 @@ struct ArgumentsTests {
       ["convert", "a"], "convert needs the file to read and the file to write",
       hint: "nightloom convert --help shows the options")
     try expectUsage(
-      ["train", "dog"], "train what? tokenizer, sft, grpo or export, not 'dog'",
+      ["train", "dog"], "train what? tokenizer, sft, grpo, export or plot, not 'dog'",
       hint: "nightloom train --help shows the options")
   }
 

@@ -16,6 +16,32 @@ struct HelpTests {
     ),
     ("show", "Shows one job: prompt, rounds, answers, events, files.", "JOB [--json]"),
     (
+      "report", "Says what became of the prompts: results, scores, reasons, files.",
+      "[--since now-24h] [--out FILE.html] [--json]"
+    ),
+    (
+      "doctor", "Checks configuration, folders, queue, model and machine; says what to do.",
+      "[--deep] [--json]"
+    ),
+    ("metrics", "Prints counters and gauges of the queue for Prometheus.", "[--json]"),
+    (
+      "cancel", "Cancels jobs; a running one stops at the next token.",
+      "JOB … | --state ready [--tag W] [--name TEXT] [--yes] [--json]"
+    ),
+    (
+      "retry", "Runs jobs again that have ended; new seeds, old results stay.",
+      "JOB … | --state dead [--reason R] [--tag W] [--name TEXT] [--yes] [--json]"
+    ),
+    (
+      "priority", "Gives jobs that wait another priority: higher runs first.",
+      "N JOB … | N --tag W [--name TEXT] [--yes] [--json]"
+    ),
+    (
+      "pause", "Begins no further job, also after a restart; running ones are finished.",
+      "[--intake] [--reason TEXT] [--json]"
+    ),
+    ("resume", "Goes on after a pause.", "[--intake] [--json]"),
+    (
       "curate", "Cleans collected workflows and counts what each rule leaves over.",
       "--workflows FILE.jsonl --out FILE.jsonl"
     ),
@@ -25,7 +51,7 @@ struct HelpTests {
     ),
     (
       "train", "Trains the tokenizer or the model from reasoning samples.",
-      "tokenizer|sft|grpo|export --samples FILE.jsonl --tokenizer FILE.json …"
+      "tokenizer|sft|grpo|export|plot --samples FILE.jsonl --tokenizer FILE.json …"
     ),
     (
       "generate", "Turns one prompt into ranked workflows, without the queue.",

@@ -72,6 +72,33 @@ import Testing
     #expect(complaint("\n" + line) == "/etc/nightloom/nightloom.conf:2: " + sentence)
   }
 
+  @Test func `a place of its own may be left out, and a socket may be off`() throws {
+    let nothing = try ConfigurationFile.parse("state =\ncontrol_socket =\n", path: "/etc/n.conf")
+    #expect(nothing[Directives.state] == "" && nothing[Directives.controlSocket] == "")
+    let file = try ConfigurationFile.parse(
+      "state = queue\ncontrol_socket = off\n", path: "/etc/n.conf")
+    #expect(file[Directives.state] == "/etc/queue" && file[Directives.controlSocket] == "off")
+  }
+
+  @Test(arguments: [
+    ("", []), ("/bin/true", ["/bin/true"]), ("/a  b\tc", ["/a", "b", "c"]),
+    ("/a \"b c\" \"\" d\"e f\"g", ["/a", "b c", "", "de fg"]),
+    ("/a $HOME * 'b c'", ["/a", "$HOME", "*", "'b", "c'"]),
+  ])
+  func `a command is words, and no sign in it is special but the quote`(
+    text: String, words: [String]
+  ) throws {
+    #expect(try ConfigurationFile.parse("on_done = \(text)", path: "n")[Directives.onDone] == words)
+  }
+
+  @Test(arguments: ["true", "./a", "/a \"b"])
+  func `a command needs an absolute path and closed quotes`(text: String) {
+    let problem =
+      "'on_done' needs a program with its absolute path, then its arguments, or nothing, not"
+      + " '\(text)'"
+    #expect(Directives.onDone.problem(text) == problem)
+  }
+
   @Test func `all wrong lines are reported together`() {
     #expect(
       complaint("answers = 4\nfoo\nanswers = 5") == """

@@ -50,6 +50,8 @@ import WorkflowGraph
     }
     #expect(row.figures["fv"]?.mean == 0 && row.figures["oracle.fv"]?.mean == 1)
     #expect(row.figures["oracle.graph.f1"]?.mean == 1)
+    #expect(row.figures["best.1.graph.f1"]?.mean == 0)
+    #expect(row.figures["best.2.graph.f1"]?.mean == 1)
     #expect(row.figures["sampled.node.f1"]?.mean == 0.5 && row.oracleAnswers == 2)
     #expect(row.figures["sampled.static.gate"]?.mean == 0.5)
   }

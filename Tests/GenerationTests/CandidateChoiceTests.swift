@@ -63,4 +63,12 @@ import WorkflowGraph
     #expect(other != first)
     #expect(other.sorted() == first.sorted())
   }
+
+  @Test func `A wish in another language is offered what the English one is`() {
+    var random = SeededGenerator(seed: 1)
+    let offer = choice.offer(for: "画像を水彩の絵に変換", limit: 12, using: &random)
+    #expect(offer.wish == "image watercolor picture convert")
+    random = SeededGenerator(seed: 1)
+    #expect(choice.offer(for: offer.wish, limit: 12, using: &random) == offer)
+  }
 }

@@ -22,4 +22,12 @@ import WorkflowGraph
     let members = try ["VAEDecode", "KSampler"].map { try #require(offer.place(of: $0)) }
     #expect(offer.routes(over: members).hops[latent].map(\.cost) == nil)
   }
+
+  @Test func `A pass-through is shown only by what it is given`() throws {
+    let offer = SmallOffer.of(["ComfySwitchNode", "LoadImage", "SaveImage"])
+    let isShown = try ["ComfySwitchNode", "LoadImage", "SaveImage"].map {
+      offer.routes.isShown(offer.nodes[try #require(offer.place(of: $0))])
+    }
+    #expect(isShown == [false, true, true])
+  }
 }

@@ -16,11 +16,4 @@ import Testing
       ]
     )
   }
-
-  @Test func `A pass-through hands on only what it is given`() throws {
-    let offer = SmallOffer.of(["ComfySwitchNode", "LoadImage", "SaveImage"])
-    let places = ["ComfySwitchNode", "LoadImage", "SaveImage"].map(offer.place)
-    let isPassThrough = places.map { $0.map { offer.nodes[$0].isPassThrough } }
-    #expect(isPassThrough == [true, false, false])
-  }
 }

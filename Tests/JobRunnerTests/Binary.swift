@@ -33,6 +33,7 @@ enum Binary {
 
   /// Waits until a condition holds, at most ten seconds.
   static func wait(_ condition: () -> Bool) {
-    for _ in 0..<500 where !condition() { Thread.sleep(forTimeInterval: 0.02) }
+    let end = Date().addingTimeInterval(10)
+    while !condition(), Date() < end { Thread.sleep(forTimeInterval: 0.02) }
   }
 }

@@ -48,6 +48,33 @@ struct JobWorkerTests {
     #expect(record.job.detail == reason["sentence"]?.string)
   }
 
+  @Test("when only the policy stood against an answer, it is the reason")
+  func policy() throws {
+    let (folder, summary, record) = try outcome("stub:policy") { $0.attempts = 1 }
+    #expect(summary.dead == 1 && record.job.reason == .policy)
+    let reason = folder.json(folder.folder("dead", "x-") + "/reason.json")
+    #expect(reason["hint"]?.string == "ask for names inside ComfyUI's own folders")
+    #expect(record.attempts[0].answers[0].gates["failed_rule"]?.string == "policy")
+  }
+
+  @Test("the log in dead/ tells when what happened")
+  func log() throws {
+    let (folder, _, record) = try outcome("stub:no-answer") { $0.attempts = 2 }
+    let log = String(
+      decoding: folder.bytes(folder.folder("dead", "x-") + "/log.txt"), as: UTF8.self)
+    let job = record.job
+    func time(_ milliseconds: Int64?) -> String { CalendarTime.text(utc: milliseconds ?? 0) }
+    #expect(
+      log == """
+        \(time(job.acceptedAt)) accepted
+        \(time(job.startedAt)) begun, claim 1, start 1, failures 0
+        \(time(record.attempts[0].endedAt)) round 1: no-valid-answer, 40 tokens. Round 1.
+        \(time(record.attempts[1].endedAt)) round 2: no-valid-answer, 40 tokens. Round 2.
+        no-valid-answer: none of 2 answers in 2 rounds passed every rule
+
+        """)
+  }
+
   @Test("without a valid answer the job is dead with what was rejected")
   func noAnswer() throws {
     let (folder, summary, record) = try outcome("stub:no-answer")

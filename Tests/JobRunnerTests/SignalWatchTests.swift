@@ -15,7 +15,7 @@ struct SignalWatchTests {
     let folder = RunnerFolder()
     try folder.drop("a.txt", "a cat")
     try folder.drop("b.txt", "a dog")
-    let run = try Binary.start("run", folder, delay: 600)
+    let run = try Binary.start("run", folder, delay: 3000)
     Binary.wait { (try? folder.history.status().count(.running)) == 1 }
     kill(run.process.processIdentifier, SIGHUP)
     kill(run.process.processIdentifier, SIGTERM)

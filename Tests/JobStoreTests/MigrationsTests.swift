@@ -17,7 +17,7 @@ import Testing
         + "ORDER BY name"
     ) { (row) throws(SQLiteError) in row.text(0) ?? "" }
     #expect(
-      tables == ["answer", "attempt", "control", "event", "job", "meta", "source", "tag"])
+      tables == ["answer", "attempt", "control", "event", "job", "meta", "source", "tag", "tally"])
     #expect(try connection.quickCheck() == [])
   }
 
@@ -43,6 +43,24 @@ import Testing
       "\(try #require(error))"
         == "the database \(store.path) has version 0, but this program reads version "
         + "\(Migrations.newest); start the runner once, it brings the file up to date")
+  }
+
+  @Test func aFileOfTheFirstVersionIsBroughtUpToDateWithItsJobs() throws {
+    let connection = try Connection(path: store.path, .readWrite)
+    #expect(try Migrations.apply(to: connection, [Migrations.steps[0]]) == 1)
+    try connection.execute(
+      """
+      INSERT INTO job(key, identity, drop_number, slug, priority, run_after, attempt_limit, state,
+        accepted) VALUES('k1', 'a', 1, 'a', 0, 0, 3, 'ready', 7), ('k2', 'b', 1, 'b', 0, 0, 3,
+        'ready', 5);
+      INSERT INTO event(time, job, kind, to_state, claim) VALUES(1, 1, 'change', 'ready', 0),
+        (1, 2, 'change', 'ready', 0)
+      """)
+    let queue = try JobQueue(connection)
+    #expect(try Migrations.version(of: connection) == Migrations.newest)
+    #expect(try queue.gauges(ClaimRules(), now: 9).waiting == [.priority: 2])
+    #expect(try queue.gauges(ClaimRules(), now: 9).oldestReadyAt == 5)
+    #expect(try StoreAudit.findings(connection) == [])
   }
 
   @Test func aStepThatFailsLeavesTheVersionBeforeIt() throws {

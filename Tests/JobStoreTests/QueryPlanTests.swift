@@ -36,6 +36,21 @@ import Testing
     #expect(plan.contains { $0.contains("USING COVERING INDEX job_state_ended") }, "\(plan)")
   }
 
+  @Test func theOldestReadyJobIsTheFirstOfItsIndex() throws {
+    let plan = try plan(
+      "SELECT min(accepted) FROM job INDEXED BY job_waiting WHERE state = 'ready'")
+    #expect(plan == ["SEARCH job USING INDEX job_waiting"], "\(plan)")
+  }
+
+  @Test func theBestAndTheLongestAreReadInOrder() throws {
+    for order in [HistoryOrder.score, .time, .ended] {
+      var filter = HistoryFilter()
+      (filter.order, filter.limit) = (order, 50)
+      let plan = try plan("SELECT row FROM job " + filter.clause.sql)
+      #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(order): \(plan)")
+    }
+  }
+
   @Test func historyByDayStateReasonNameAndTagUsesAnIndex() throws {
     let edits: [(String, (inout HistoryFilter) -> Void)] = [
       ("job_ended", { $0.since = 1 }), ("job_ended", { $0.limit = 20 }),

@@ -83,4 +83,19 @@ import Testing
     #expect(displayName([0x61, 0xFF]) == "a\\xff")
     #expect(displayName(Array("é 漢".utf8)) == "é 漢")
   }
+
+  @Test func `a folder for lookup only can be written into, and sync asks nothing of it`() throws {
+    let scratch = try ScratchFolder()
+    let folder = try DirectoryHandle(scratch.path, lookupOnly: true)
+    try folder.makeFolder(Array("tmp".utf8), mode: 0o700)
+    let inner = try folder.folder(Array("tmp".utf8))
+    #expect(inner.isLookupOnly)
+    try inner.create(Array("a".utf8), [1, 2], mode: 0o640)
+    try inner.rename(Array("a".utf8), to: folder, Array("b".utf8))
+    try folder.sync()
+    #expect(try folder.read(Array("b".utf8), limit: 9) == [1, 2])
+    #expect(throws: SystemCallError.self) {
+      try folder.disk.sync(folder.descriptor, Array("x".utf8))
+    }
+  }
 }

@@ -14,7 +14,7 @@ import Testing
     let spool = try SpoolDirectory(shared, access: .group, user: ThisProcess.user)
     #expect(try spool.inbox.status().mode == 0o3730)
     #expect(try spool.inbox.status(bytes("tmp")).mode == 0o3730)
-    #expect(try spool.outbox.status().mode == 0o2750)
+    #expect(try spool.outbox.status().mode == 0o750)
     #expect(try spool.state.status().mode == 0o750)
     #expect(try spool.freeBytes().outbox > 0)
   }

@@ -64,6 +64,9 @@ struct NodeRoutes: Sendable {
     node.isOutputNode ? 0 : ownHop(from: node)?.cost
   }
 
+  /// Whether `node` shows something, or something shows what it makes, whatever it is given.
+  func isShown(_ node: OfferedNode) -> Bool { rest(node) != nil }
+
   private func ownHop(from node: OfferedNode) -> Hop? {
     cheapest(node.ownTypes) { _ in true }
   }

@@ -43,8 +43,6 @@ final class OfferedNode: Sendable {
   /// The class type, where its identifier alone does not tell it.
   let comment: String?
   let isOutputNode: Bool
-  /// Whether what it hands on depends on what it is given, in every output.
-  let isPassThrough: Bool
   /// The types of the outputs that follow no template.
   let ownTypes: [Int]
   /// The arguments of a statement that has none yet.
@@ -72,8 +70,6 @@ final class OfferedNode: Sendable {
       comment: comment)
     self.statementCost = statementCost
     isOutputNode = definition.isOutputNode
-    isPassThrough =
-      !definition.isOutputNode && !outputs.isEmpty && outputs.allSatisfy { $0.template != nil }
     ownTypes = outputs.filter { $0.template == nil }.map(\.type)
     arguments = ArgumentOrder(definition)
     entries = (0..<typeCount).map { Self.entry(of: $0, links) }

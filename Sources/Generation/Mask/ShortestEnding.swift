@@ -108,10 +108,10 @@ struct ShortestEnding: Sendable {
   }
 
   /// Whether a type may feed an input of a template: alike to what the template carries, and shown
-  /// by something if the node only hands it on.
+  /// by something unless the node shows itself or something shows what else it makes.
   func fits(_ type: Int, _ template: String?, _ alike: Int?, _ node: OfferedNode) -> Bool {
     guard template != nil else { return true }
     if let alike, !offer.types[alike].accepts(offer.types[type]) { return false }
-    return !node.isPassThrough || routes.hops[type] != nil
+    return routes.hops[type] != nil || routes.isShown(node)
   }
 }

@@ -1,3 +1,4 @@
+import Charts
 import Curation
 import Evaluation
 import Generation
@@ -24,6 +25,7 @@ enum EvaluateCommand: Subcommand {
       "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
     Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
     Option("wish", "terse|plain|detailed", "How much a wish says [plain]."),
+    Option("wishes", "file", "Wishes in other words, lines {id, prompt}; only these are measured."),
     Option("example", "on|off", "Show the wiring of a known workflow [on]."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
@@ -35,6 +37,7 @@ enum EvaluateCommand: Subcommand {
     Option("model", "file", "The model file."),
     Option("answers-file", "file", "Score these answers instead: lines {id, answer|workflow}."),
     Option("against", "file", "Compare in pairs with the report that --json wrote before."),
+    Option("plot", "file", "Where the intervals and the best of N go as a picture, SVG."),
     Option("json", "file", "Where all figures go."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -44,6 +47,9 @@ enum EvaluateCommand: Subcommand {
     let report = try evaluation.report()
     if let path = arguments.text("json") {
       try AtomicFile.write(report.json.bytes(.pretty) + [0x0A], to: path)
+    }
+    if let path = arguments.text("plot") {
+      try AtomicFile.write(Array(EvaluationChart.chart(report).svg.utf8), to: path)
     }
     Console.output(EvaluationTable(report).text)
     if let path = arguments.text("against") { Console.output(try evaluation.gains(report, path)) }
@@ -115,7 +121,8 @@ private struct Evaluator {
     return EvaluationInputs.Offer(
       candidates: candidates, choice: CandidateChoice(retriever),
       limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
-      showsExample: example == "on", style: style)
+      showsExample: example == "on", style: style,
+      wishes: try arguments.text("wishes").map(GivenWishes.init))
   }
 
   /// The class type that a selected name spells, as itself or as in code.
@@ -274,6 +281,7 @@ private struct Evaluator {
 /// The model's answers to samples: one greedy, some sampled.
 private struct ModelAnswers {
   private let identifiers: ClassIdentifiers
+  private let retriever: NodeRetriever
   private let greedy: AnswerGenerator
   private let sampling: AnswerGenerator
   private let ranker: WorkflowGenerator
@@ -288,6 +296,7 @@ private struct ModelAnswers {
   ) throws {
     let bundle = engine.bundle
     identifiers = bundle.identifiers
+    retriever = engine.retriever
     ranker = WorkflowGenerator(engine)
     // Two, because each keeps the buffers of one batch size.
     greedy = AnswerGenerator(bundle)
@@ -319,10 +328,12 @@ private struct ModelAnswers {
     _ sample: EvaluationSample, with generator: AnswerGenerator, seeds: [UInt64],
     temperature: Float
   ) throws -> [SampledAnswer] {
-    try generator.answers(
+    let offer = ModelOffer(
+      wish: retriever.reading(of: sample.prompt), candidates: sample.candidates,
+      example: sample.example)
+    return try generator.answers(
       SamplingRequest(
-        prompt: sample.prompt, candidates: sample.candidates,
-        example: ModelOffer(candidates: [], example: sample.example).exampleCode(identifiers),
+        prompt: offer.wish, candidates: offer.candidates, example: offer.exampleCode(identifiers),
         seeds: seeds, temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens))
   }
 

@@ -41,6 +41,8 @@ struct EvaluationInputs {
     let showsExample: Bool
     /// How much a wish says.
     let style: InstructionWriter.Style
+    /// Wishes in other words; only their workflows are measured.
+    let wishes: GivenWishes?
   }
 
   /// Reads the training split, if `path` names one.
@@ -89,7 +91,8 @@ struct EvaluationInputs {
 
   /// The samples of a set file, and how many of its workflows cannot be read.
   func samples(_ path: String, limit: Int) throws -> (samples: [EvaluationSample], unread: Int) {
-    let entries = Array(try Self.entries(path).prefix(limit))
+    let entries = Array(
+      try Self.entries(path).filter { offer.wishes?.contains($0.id) ?? true }.prefix(limit))
     let curated = Set(Curator(catalog: catalog).curate(entries).kept.map(\.entry.id))
     let synthesizer = ReasoningSynthesizer(catalog: catalog)
     let pool = catalog.definitions.map(\.classType)
@@ -127,11 +130,13 @@ struct EvaluationInputs {
     }
   }
 
-  /// The best human description, shortened as in training; else a wish written by rule.
+  /// The wish given in other words; else the best human description, shortened as in training; else
+  /// a wish written by rule.
   private func wish(
     _ entry: CorpusEntry, _ gold: Workflow, _ synthesizer: ReasoningSynthesizer,
     _ random: inout SeededGenerator
   ) -> (text: String, isHuman: Bool) {
+    if let given = offer.wishes?.prompt(entry.id) { return (given, true) }
     var bare = entry
     bare.descriptions = []
     let rule = synthesizer.instructions(for: bare, workflow: gold)

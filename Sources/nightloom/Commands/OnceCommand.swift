@@ -1,7 +1,5 @@
 import JSON
 import JobRunner
-import OperatingSystem
-import Spool
 
 /// `nightloom once`: works off the inbox and exits; what cron calls.
 enum OnceCommand: Subcommand {
@@ -18,15 +16,8 @@ enum OnceCommand: Subcommand {
     ]
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
-    let setup = try RunnerSetup(arguments)
-    var configuration = try setup.configuration()
-    configuration.deadline = try setup.deadline()
-    if arguments.text("max-jobs") != nil {
-      configuration.jobLimit = try arguments.int("max-jobs", 0)
-    }
-    if arguments.has("no-window") { configuration.window = "any" }
     do {
-      let summary = try RunnerSession.run(setup, configuration, mode: .once)
+      let summary = try RunnerSession.run(arguments, mode: .once)
       if !arguments.has("quiet") || summary.exitCode != 0 {
         Console.output(
           (arguments.has("json") ? summary.json("once").text() : summary.line("once")) + "\n")
@@ -35,32 +26,6 @@ enum OnceCommand: Subcommand {
     } catch RunnerError.locked(let process, let path) {
       if arguments.text("if-locked") == "ok" { return .success }
       throw RunnerSetup.failure(.locked(process: process, path: path))
-    }
-  }
-}
-
-/// One life of a runner with its signals.
-enum RunnerSession {
-  static func run(
-    _ setup: RunnerSetup, _ configuration: RunnerConfiguration, mode: JobLoop.Mode
-  ) throws -> RunSummary {
-    let spool = try setup.spool()
-    let stop = StopSignal()
-    let output = RunnerSetup.output(isQuiet: setup.arguments.has("quiet"))
-    let signals = SignalWatch(stop, leave: { ThisProcess.exit($0) }) {
-      output.note("SIGHUP: settings are read at the next start")
-    }
-    return try withExtendedLifetime(signals) {
-      do {
-        let loop = try JobLoop(spool, configuration, mode: mode, stop: stop, output: output) {
-          try setup.generator(workers: configuration.workers)
-        }
-        if mode == .run { output.note("watching \(spool.path)/inbox (process \(ThisProcess.id))") }
-        return try loop.run()
-      } catch let error as RunnerError {
-        if case .locked = error { throw error }
-        throw RunnerSetup.failure(error)
-      }
     }
   }
 }

@@ -9,9 +9,8 @@ enum RunCommand: Subcommand {
   static let options = RunnerSetup.options + [Option("quiet", nil, "Say nothing.")]
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
-    let setup = try RunnerSetup(arguments)
     do {
-      let summary = try RunnerSession.run(setup, try setup.configuration(), mode: .run)
+      let summary = try RunnerSession.run(arguments, mode: .run)
       Console.output(
         (arguments.has("json") ? summary.json("run").text() : summary.line("run")) + "\n")
       return .success

@@ -15,7 +15,7 @@ enum ShowCommand: Subcommand {
       throw UsageError(message: "which job? name its row, its id or its name")
     }
     let reader = try QueueReader(arguments)
-    let job = try find(word, reader)
+    let job = try reader.find(word)
     guard let record = try reader.history.show(row: job.row) else {
       throw CommandFailure(.noInput, "there is no job '\(word)'")
     }
@@ -28,20 +28,5 @@ enum ShowCommand: Subcommand {
     let place = job.state == .done ? "outbox" : job.state == .dead ? "dead" : nil
     if let place { Console.output("\nFiles\n  \(reader.spoolPath)/\(place)/\(job.folderName)\n") }
     return .success
-  }
-
-  private static func find(_ word: String, _ reader: QueueReader) throws -> Job {
-    switch try reader.history.lookUp(word) {
-    case .found(let job): return job
-    case .ambiguous(let jobs):
-      throw CommandFailure(
-        .noInput, "'\(displayName(Array(word.utf8)))' may be one of \(jobs.count) jobs",
-        hint: "name one: " + jobs.prefix(5).map(\.folderName).joined(separator: ", "))
-    case .unknown(let near):
-      throw CommandFailure(
-        .noInput, "there is no job '\(displayName(Array(word.utf8)))'",
-        hint: near.isEmpty
-          ? "nightloom history lists the jobs" : "near names: " + near.joined(separator: ", "))
-    }
   }
 }

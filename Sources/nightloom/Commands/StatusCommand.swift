@@ -32,6 +32,7 @@ enum StatusCommand: Subcommand {
     var parts = ["runner \(process)"]
     if let speed = runner["tokens_per_second"]?.double { parts.append("\(Int(speed)) tokens/s") }
     if let reason = runner["waits"]?["sentence"]?.string { parts.append("waits: \(reason)") }
+    if let error = runner["settings_error"]?.string { parts.append("settings not read: \(error)") }
     if status.isClaimingPaused { parts.append("paused") }
     if !status.unlinkPending.isEmpty {
       parts.append("\(status.unlinkPending.count) files cannot be removed from the inbox")

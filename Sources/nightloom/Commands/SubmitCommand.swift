@@ -28,7 +28,8 @@ enum SubmitCommand: Subcommand {
     for file in files {
       let parsed = parser.parse(file.bytes, fileName: file.name)
       for finding in parsed.diagnostics {
-        Console.note("\(displayName(file.name)): \(finding.severity.rawValue): \(finding)")
+        let line = "\(finding.severity.rawValue): \(finding)"
+        Console.note("\(displayName(file.name)): \(displayName(Array(line.utf8)))")
       }
       if !parsed.errors.isEmpty { isBad = true }
       if parsed.requests.isEmpty || (!parsed.errors.isEmpty && !arguments.has("force")) {
@@ -49,15 +50,28 @@ enum SubmitCommand: Subcommand {
       Console.output("\(displayName(file.name)): would make \(count)\n")
       return
     }
-    let spool = try setup.spool()
+    let inbox = try inbox(setup)
     let draft = "\(ThisProcess.id)-\(BootClock.system.now)-\(SHA256.hex(file.bytes).prefix(8))"
     do {
       let name = try InboxDrop.submit(
-        file.bytes, name: file.name, to: spool.inbox, draft: draft)
-      Console.output("\(displayName(name)): \(count) dropped into \(spool.path)/inbox\n")
+        file.bytes, name: file.name, to: inbox, draft: draft)
+      Console.output("\(displayName(name)): \(count) dropped into \(inbox.path)\n")
     } catch {
       throw CommandFailure(.cannotCreate, error.description, hint: error.hint)
     }
+  }
+
+  /// Whoever may drop need not own the spool, nor read the inbox; without one it is made.
+  private static func inbox(_ setup: RunnerSetup) throws -> DirectoryHandle {
+    do throws(SystemCallError) {
+      let inbox = try DirectoryHandle(setup.places.spool + "/inbox", lookupOnly: true)
+      if inbox.contains(Array("tmp".utf8)) { return inbox }
+    } catch {
+      guard error.isMissing else {
+        throw CommandFailure(.cannotCreate, error.description, hint: error.hint)
+      }
+    }
+    return try setup.spool().inbox
   }
 
   private static func read(

@@ -1,6 +1,7 @@
 import Curation
 import Generation
 import JSON
+import Kernels
 import KnowledgeBase
 import OperatingSystem
 import Sampling
@@ -16,6 +17,7 @@ enum SynthesizeCommand: Subcommand {
     Option("out", "file", "Where the training samples go, JSON Lines."),
     Option("held-out", "file", "Where the samples of every 50th family go."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
+    Option("recombined", "n", "Workflows made of pieces of the others, two samples each [0]."),
     Option("seed", "n", "Seed of wording, candidates and order [1]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -32,21 +34,50 @@ enum SynthesizeCommand: Subcommand {
     let families = Dictionary(grouping: curated.indices) { curated[$0].entry.family }.keys.sorted()
     let heldOut = Set(families.enumerated().filter { $0.offset % 50 == 0 }.map(\.element))
     let seed = UInt64(try arguments.int("seed", 1, atLeast: 0))
-    var lines: (train: [UInt8], heldOut: [UInt8]) = ([], [])
-    for (index, one) in curated.enumerated() {
-      var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(index))
-      let samples = try writer.samples(of: one, using: &random)
-      if (index + 1) % 200 == 0 { Console.note("samples of \(index + 1) workflows written") }
-      let text = Array(samples.map { $0.json(id: one.entry.id).bytes() + [0x0A] }.joined())
-      if heldOut.contains(one.entry.family) {
-        lines.heldOut += text
-      } else {
-        lines.train += text
-      }
+    let parts = try parallel(curated.count, "samples of workflows") { place in
+      var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(place))
+      return try lines(writer.samples(of: curated[place], using: &random), curated[place].entry.id)
     }
-    try AtomicFile.write(lines.train, to: try arguments.required("out"))
-    if let path = arguments.text("held-out") { try AtomicFile.write(lines.heldOut, to: path) }
-    Console.note("wrote samples of \(curated.count) workflows, \(heldOut.count) families held out")
+    let isHeldOut = curated.map { heldOut.contains($0.entry.family) }
+    var train = Array(zip(parts, isHeldOut).filter { !$0.1 }.map(\.0).joined())
+    let count = try arguments.int("recombined", 0, atLeast: 0)
+    if count > 0 {
+      let recombination = Recombination(
+        zip(curated, isHeldOut).filter { !$0.1 }.map(\.0), catalog: catalog)
+      let children = try parallel(count, "samples of recombined workflows") { number in
+        var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(curated.count + number))
+        guard let child = recombination.child(using: &random) else { return [] }
+        return try lines(writer.samples(of: child, using: &random), "recombined-\(number)")
+      }
+      train += Array(children.joined())
+    }
+    try AtomicFile.write(train, to: try arguments.required("out"))
+    if let path = arguments.text("held-out") {
+      try AtomicFile.write(Array(zip(parts, isHeldOut).filter(\.1).map(\.0).joined()), to: path)
+    }
+    Console.note(
+      "wrote samples of \(curated.count) workflows, \(heldOut.count) families held out,"
+        + " and of \(count) recombined ones")
     return .success
+  }
+
+  /// The bytes that `work` makes of each number below `count`, in their order.
+  private static func parallel(
+    _ count: Int, _ what: String, _ work: (Int) throws -> [UInt8]
+  ) throws -> [[UInt8]] {
+    var parts: [[UInt8]] = []
+    while parts.count < count {
+      let start = parts.count
+      let made = Parallel.map(min(200, count - start)) { number in
+        Result { try work(start + number) }
+      }
+      for part in made { parts.append(try part.get()) }
+      Console.note("\(what): \(parts.count) of \(count)")
+    }
+    return parts
+  }
+
+  private static func lines(_ samples: [Transcript], _ id: String) -> [UInt8] {
+    Array(samples.map { $0.json(id: id).bytes() + [0x0A] }.joined())
   }
 }

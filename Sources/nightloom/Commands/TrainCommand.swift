@@ -1,3 +1,4 @@
+import Charts
 import Curation
 import Generation
 import JSON
@@ -11,7 +12,7 @@ import Transformer
 enum TrainCommand: Subcommand {
   static let name = "train"
   static let summary = "Trains the tokenizer or the model from reasoning samples."
-  static let usage = "tokenizer|sft|grpo|export --samples FILE.jsonl --tokenizer FILE.json …"
+  static let usage = "tokenizer|sft|grpo|export|plot --samples FILE.jsonl --tokenizer FILE.json …"
   static let options = [
     Option("samples", "file", "Reasoning samples, as `synthesize` writes them."),
     Option("held-out", "file", "Samples to measure the loss on."),
@@ -20,7 +21,8 @@ enum TrainCommand: Subcommand {
     Option(
       "initial", "file", "sft, grpo: a model file whose weights the run begins with [random]."),
     Option("snapshot", "file", "sft, grpo: state of the run; resumed when it exists."),
-    Option("log", "file", "sft, grpo: one JSON object a step is appended here."),
+    Option(
+      "log", "file", "sft, grpo: one JSON object a step is appended here; plot: what is drawn."),
     Option("seconds", "n", "sft, grpo: stop after so many seconds of this call [no limit]."),
     Option("steps", "n", "sft, grpo: steps of the whole run [4000, 300]."),
     Option("rate", "x", "sft, grpo: peak learning rate [0.002, 1e-6]."),
@@ -44,7 +46,7 @@ enum TrainCommand: Subcommand {
     Option("top-p", "x", "grpo: nucleus of answers [1]."),
     Option("maximum-tokens", "n", "grpo: longest answer [700]."),
     Option("seed", "n", "sft, grpo: seed of weights, order and answers [1]."),
-    Option("out", "file", "export: the GGUF file to write."),
+    Option("out", "file", "export: the GGUF file to write; plot: the SVG file."),
     Option("name", "text", "export: the model's name [nightloom]."),
     Option("average", "file", "export: a snapshot whose weights are averaged in."),
     Option("share", "x", "export: its share, from 0 to 1 [0.5]."),
@@ -58,8 +60,10 @@ enum TrainCommand: Subcommand {
     case "sft": try SFTRun(arguments).run()
     case "grpo": try GRPORun(arguments).run()
     case "export": try export(arguments)
+    case "plot": try plot(arguments)
     case let other:
-      throw UsageError(message: "train what? tokenizer, sft, grpo or export, not '\(other ?? "")'")
+      throw UsageError(
+        message: "train what? tokenizer, sft, grpo, export or plot, not '\(other ?? "")'")
     }
     return .success
   }
@@ -78,6 +82,12 @@ enum TrainCommand: Subcommand {
       type: arguments.has("f32") ? .f32 : .q8_0)
     try AtomicFile.write(bytes, to: out)
     Console.note("wrote \(out): step \(snapshot.step), \(bytes.count) bytes")
+  }
+
+  private static func plot(_ arguments: Arguments) throws {
+    let log = try arguments.required("log")
+    let chart = try TrainingChart.chart(InputFile.read(log), named: log)
+    try AtomicFile.write(Array(chart.svg.utf8), to: try arguments.required("out"))
   }
 
   /// The tokenizer that `--tokenizer` names: a file of `train tokenizer` or a model file.

@@ -1,0 +1,102 @@
+import Foundation
+import OperatingSystem
+import Spool
+import Testing
+
+@testable import JobRunner
+@testable import JobStore
+
+@Suite("QueueOpening")
+struct QueueOpeningTests {
+  private func told(_ folder: RunnerFolder, _ part: String) -> Bool {
+    folder.told.lines.contains { $0.contains(part) }
+  }
+
+  @Test("a sound queue is opened without a word, and makes its file with the right mode")
+  func sound() throws {
+    let folder = RunnerFolder(inMemory: true)
+    try folder.once()
+    try folder.once()
+    #expect(folder.told.lines == [])
+    let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/state/queue.db")[
+      .posixPermissions]
+    #expect(mode as? Int == 0o640)
+  }
+
+  @Test("a damaged queue without results and backup begins anew, told in words")
+  func damaged() throws {
+    let folder = RunnerFolder(inMemory: true)
+    try folder.once()
+    try Data(repeating: 7, count: 8192).write(
+      to: URL(fileURLWithPath: folder.path + "/state/queue.db"))
+    try folder.drop("a.txt", "a cat")
+    #expect(try folder.once().done == 1)
+    #expect(told(folder, "file is not a database"))
+    #expect(told(folder, "there is no sound backup of the queue; it begins anew"))
+    #expect(told(folder, "the queue was rebuilt: 0 jobs from their folders, 0 waiting requests"))
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("damage that only work meets is mended at the next start")
+  func metAtWork() throws {
+    let folder = RunnerFolder(inMemory: true)
+    try folder.drop("a.txt", "a cat")
+    try folder.once()
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    // An index entry of another score: a look at the pages does not see it.
+    let page = try #require(
+      try queue.connection.integer(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'job_score'"))
+    try queue.connection.checkpoint()
+    let file = URL(fileURLWithPath: folder.path + "/state/queue.db")
+    var data = try Data(contentsOf: file)
+    let score = Data([0x3F, 0xEC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCD])
+    let start = Int(page - 1) * 4096
+    let place = try #require(data.range(of: score, in: start..<start + 4096))
+    data[place.upperBound - 1] = 0xCC
+    try data.write(to: file)
+    #expect(try folder.once().exitCode == 0)
+    #expect(!told(folder, "the queue is damaged"))
+    QueueOpening.noteDamage(try folder.spool())
+    try folder.once()
+    #expect(told(folder, "the queue is damaged"))
+    #expect(!folder.names("state").contains("damage-met"))
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a queue of an older version is backed up before its tables change")
+  func migration() throws {
+    let folder = RunnerFolder(inMemory: true)
+    try folder.once()
+    let path = folder.path + "/state/queue.db"
+    try FileManager.default.removeItem(atPath: path)
+    let old = try Connection(path: path, .readWrite)
+    _ = try Migrations.apply(to: old, [Migrations.steps[0]])
+    try folder.once()
+    let backup = try #require(folder.names("state/backup").first)
+    let copy = try Connection(path: folder.path + "/state/backup/" + backup, .readOnly)
+    #expect(try Migrations.version(of: copy) == 1)
+    #expect(try Migrations.version(of: old) == Migrations.newest)
+    #expect(told(folder, "the queue was backed up before its tables change from version 1"))
+  }
+
+  @Test("a newer version is refused and left as it is")
+  func newer() throws {
+    let folder = RunnerFolder(inMemory: true)
+    try folder.once()
+    let connection = try JobQueue(path: folder.path + "/state/queue.db").connection
+    try connection.execute("PRAGMA user_version=9; DELETE FROM meta")
+    #expect(throws: RunnerError.self) { try folder.loop() }
+    #expect(!folder.names("state").contains { $0.contains("damaged") })
+  }
+
+  @Test("a file that may not be read is no damaged one", .disabled(if: ThisProcess.isRoot))
+  func denied() throws {
+    let folder = RunnerFolder(inMemory: true)
+    try folder.once()
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0], ofItemAtPath: folder.path + "/state/queue.db")
+    #expect(throws: RunnerError.self) { try folder.loop() }
+    #expect(!folder.names("state").contains { $0.contains("damaged") })
+  }
+}
