@@ -32,7 +32,7 @@ final class Hooks: Sendable {
       return true
     }
     guard !isAtWork.exchange(true, ordering: .acquiringAndReleasing) else { return false }
-    line.async { @Sendable in
+    loop.ground.beside(line) { @Sendable in
       self.work(commands, summary)
       self.isAtWork.store(false, ordering: .releasing)
     }

@@ -60,6 +60,8 @@ final class Intake {
     deadLetters = .deadLetters(spool)
     hold = Hold(spool.hold)
     settling = Settling(configuration.settling)
+    let device = try spool.inbox.status().device
+    try queue.sync { queue in try queue.inboxIs(on: device) }
     do {
       // Watch first, then scan: what arrives in between is seen twice, never missed.
       self.watch = try watch(spool.inbox)

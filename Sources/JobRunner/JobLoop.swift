@@ -46,7 +46,7 @@ public final class JobLoop: Sendable {
   let mode: Mode
   let stop: StopSignal
   let clocks: Clocks
-  private let ground: RunnerGround
+  let ground: RunnerGround
   let output: RunnerOutput
   let links: RunnerLinks
   let owner: String

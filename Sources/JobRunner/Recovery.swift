@@ -70,6 +70,8 @@ struct Recovery {
       report.released += 1
       return
     }
+    // No further publish will find what stands there damaged.
+    try results.holdTorn(name, now: now)
     let reason = ReasonFile(
       reason: JobReason.poison.rawValue,
       sentence: "the process ended \(job.starts) times while it worked on this prompt",

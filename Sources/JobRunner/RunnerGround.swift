@@ -1,3 +1,4 @@
+public import Dispatch
 public import OperatingSystem
 public import Spool
 
@@ -8,6 +9,10 @@ public struct RunnerGround: Sendable {
   /// Watches an inbox.
   public var watch: @Sendable (DirectoryHandle) throws(SpoolError) -> any InboxNotices = {
     (inbox) throws(SpoolError) in try InboxWatch(inbox)
+  }
+  /// Runs hooks beside the work, on a queue of their own.
+  public var beside: @Sendable (DispatchQueue, @escaping @Sendable () -> Void) -> Void = {
+    queue, work in queue.async(execute: work)
   }
   /// The id of the process that holds leases: another one for each loop.
   public var owner: @Sendable () -> String = {

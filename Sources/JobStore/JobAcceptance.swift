@@ -67,6 +67,16 @@ extension JobQueue {
     return .new(dropNumber: newest.dropNumber + 1)
   }
 
+  /// Takes note of the number that the inbox's device has in this run.
+  ///
+  /// Such numbers change from one start of the machine to the next, and accepted files that are
+  /// still in the inbox are recognised by theirs.
+  public func inboxIs(on device: UInt64) throws(SQLiteError) {
+    try connection.run(
+      "UPDATE OR IGNORE source SET device = ?1 WHERE device <> ?1",
+      [.integer(Int64(bitPattern: device))])
+  }
+
   /// Whether this very file was accepted before and only waits to leave the inbox: a removal that
   /// was not durable comes undone in a power cut.
   public func recognises(_ source: NewSource) throws(SQLiteError) -> Bool {

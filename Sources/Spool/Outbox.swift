@@ -107,6 +107,13 @@ public struct Outbox: Sendable {
     }
   }
 
+  /// Moves what stands in the place of a job's result, and is none, to `hold/`.
+  /// - Throws: failures of the disk.
+  public func holdTorn(_ job: JobName, now: Int64) throws(SpoolError) {
+    guard case .torn = try check(job) else { return }
+    try hold.put(Array(job.folder.utf8), from: folder, .internalConflict, now: now)
+  }
+
   /// The names of all published folders, sorted by bytes: what a lost queue is rebuilt from.
   /// - Throws: the failed call.
   public func published() throws(SpoolError) -> [[UInt8]] {

@@ -63,6 +63,8 @@ final class LossyDisk {
 
   let root: Node
   private var nodes: UInt64 = 1
+  /// The device's number, another one after some power cuts.
+  private var device: UInt64 = 1
   private var files: [Int32: Open] = [:]
   private var nextFile: Int32 = 100
   private var changes: [Change] = []
@@ -78,6 +80,7 @@ final class LossyDisk {
   /// Loses what is not durable; open descriptors and locks are gone.
   func cut(_ random: inout TestGenerator) {
     files = [:]
+    if Bool.random(using: &random) { device += 1 }
     for change in changes where Bool.random(using: &random) { change.apply(\.lasting) }
     changes = []
     var seen: Set<UInt64> = []
@@ -271,8 +274,9 @@ extension LossyDisk {
 
   func status(_ node: Node) -> FileStatus {
     FileStatus(
-      kind: node.kind, device: 1, inode: node.number, size: node.bytes.count, links: node.links,
-      mode: node.mode, owner: ThisProcess.user, modified: node.modified, changed: node.changed)
+      kind: node.kind, device: device, inode: node.number, size: node.bytes.count,
+      links: node.links, mode: node.mode, owner: ThisProcess.user, modified: node.modified,
+      changed: node.changed)
   }
 
   func status(_ folder: Int32, _ name: [UInt8]) throws(SystemCallError) -> FileStatus {

@@ -121,6 +121,7 @@ final class World: @unchecked Sendable {
     let owner = life.owner
     ground.queue = { _ in queue }
     ground.owner = { owner }
+    ground.beside = { _, work in work() }
     ground.watch = { [unowned self] (inbox) throws(SpoolError) in try watch(inbox, life) }
     let clocks = JobLoop.Clocks(
       wall: WallClock { [unowned self] in boot + wallOffset },

@@ -187,9 +187,9 @@ struct IntakeTests {
     try folder.drop("bad.txt", "")
     try folder.once(disk: FaultyDisk(.failsKind("unlink", call: 1, code: EIO)))
     #expect(folder.names("inbox") == ["bad.txt"] && folder.names("dead").count == 1)
-    // The removal was recorded, and the power cut undid it.
+    // The removal was recorded, and the power cut undid it; the device has another number now.
     let connection = try Connection(path: folder.path + "/state/queue.db", .readWrite)
-    try connection.run("UPDATE source SET unlink_state = 'removed'")
+    try connection.run("UPDATE source SET unlink_state = 'removed', device = device + 1")
     try folder.once()
     #expect(folder.names("inbox").isEmpty && folder.names("dead").count == 1)
     #expect(try folder.findings() == [])

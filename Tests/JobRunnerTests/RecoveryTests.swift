@@ -100,6 +100,17 @@ struct RecoveryTests {
     #expect(try folder.findings() == [])
   }
 
+  @Test("a torn folder of a job that is given up goes to hold/ too")
+  func tornPoison() throws {
+    let (folder, job) = try abandoned(claims: 3)
+    let place = folder.path + "/outbox/" + job.folderName
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: URL(fileURLWithPath: place + "/1.api.json"))
+    #expect(try folder.once().dead == 1)
+    #expect(folder.names("outbox").isEmpty && folder.names("hold").count == 2)
+    #expect(try folder.findings() == [])
+  }
+
   @Test("after three starts without an end the job is dead as poison, the others are done")
   func poison() throws {
     let (folder, job) = try abandoned(claims: 3)
