@@ -12,7 +12,9 @@ struct SignalsTests {
     try spool.drop(names)
     for round in 0..<4 {
       try spool.start("run", delay: 2000, ["--workers", "3"])
-      spool.wait { spool.jobs("running").count == 3 }
+      spool.wait {
+        spool.jobs("running").count == 3 && spool.jobs("ready").count + spool.ended().count == 9
+      }
       Thread.sleep(forTimeInterval: 0.05 * Double(round))
       let told = Date()
       #expect(try spool.stop() == 0)
