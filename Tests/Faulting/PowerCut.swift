@@ -82,7 +82,10 @@ public struct PowerCut: Sendable {
     _ image: String, at mount: String, _ body: (String) throws -> Result
   ) throws -> Result {
     try command("mount", "-o", "loop", image, mount)
-    defer { _ = try? command("umount", mount) }
+    defer {
+      // A process that was just killed may keep it busy for a moment.
+      if (try? command("umount", mount)) == nil { _ = try? command("umount", "-l", mount) }
+    }
     return try body(mount)
   }
 

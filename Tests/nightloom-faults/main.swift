@@ -39,7 +39,7 @@ func reports(_ name: String) -> [HarnessReport] {
         from: seed, count: number("rounds", isShort ? 2_000 : 100_000), lanes: number("lanes", 2),
         limit: number("limit", 20))
     ]
-  case "failpoints": return [FailPoints().run()]
+  case "failpoints": return [FailPoints().run(firstOnly: isShort)]
   case "calls":
     return [SystemCallSweep(runner).run(stride: number("stride", isShort ? 40 : 1))]
   case "links": return [LinkSwap().run()]
