@@ -12,15 +12,26 @@ import WorkflowGraph
       SmallOffer.node("Both", takes: ["A", "B"], isOutput: true),
     ]))
 
+  private func maker(
+    of type: String, for classType: String = "Other", in supply: SupplyIndex
+  ) -> NodeDefinition? {
+    supply.maker(for: InputDefinition(name: "x", type: .named(type)), of: classType)
+  }
+
+  @Test func `No class is its own maker`() {
+    #expect(maker(of: "C", in: supply)?.classType == "Circle")
+    #expect(maker(of: "C", for: "Circle", in: supply)?.classType == "Wild")
+  }
+
   @Test func `An exact type comes before the wildcard`() {
-    #expect(supply.maker(for: InputDefinition(name: "a", type: .named("A")))?.classType == "Far")
-    #expect(supply.maker(for: InputDefinition(name: "d", type: .named("D")))?.classType == "Wild")
+    #expect(maker(of: "A", in: supply)?.classType == "Far")
+    #expect(maker(of: "D", in: supply)?.classType == "Wild")
   }
 
   @Test func `What nothing can feed makes nothing`() {
     let circle = SupplyIndex(
       NodeCatalog([SmallOffer.node("Circle", takes: ["C"], makes: ["C"])]))
-    #expect(circle.maker(for: InputDefinition(name: "c", type: .named("C"))) == nil)
+    #expect(maker(of: "C", in: circle) == nil)
     #expect(circle.anyOutput == nil)
   }
 
@@ -38,6 +49,6 @@ import WorkflowGraph
     let show = SmallOffer.node("Show", takes: ["B"], isOutput: true)
     let supply = SupplyIndex(NodeCatalog([paid, make, show]))
     #expect(supply.anyOutput?.classType == "Show")
-    #expect(supply.maker(for: InputDefinition(name: "b", type: .named("B")))?.classType == "Make")
+    #expect(maker(of: "B", in: supply)?.classType == "Make")
   }
 }

@@ -82,7 +82,9 @@ struct OfferClosure {
       return true
     }
     for stuck in members.indices where isStuck[stuck] {
-      let makers = members[stuck].needed.filter { !Self.feeds(available, $0) }.map(supply.maker)
+      let classType = members[stuck].classType
+      let makers = members[stuck].needed.filter { !Self.feeds(available, $0) }
+        .map { supply.maker(for: $0, of: classType) }
       if makers.contains(where: { $0 == nil || dropped.contains($0?.classType ?? "") }) {
         drop { $0 == stuck }
         return true

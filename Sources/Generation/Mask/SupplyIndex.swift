@@ -29,9 +29,14 @@ public final class SupplyIndex: Sendable {
   }
 
   /// The class that makes what an input takes with the least before it, exact types first.
-  func maker(for input: InputDefinition) -> NodeDefinition? {
+  ///
+  /// For an input of a class that can be fed itself it is one that comes before that class.
+  func maker(for input: InputDefinition, of classType: String) -> NodeDefinition? {
     let table = found()
-    let fitting = table.made.filter { OfferedType.takes($0.type, at: input) }
+    let limit = table.makers.firstIndex { $0.classType == classType } ?? .max
+    let fitting = table.made.filter {
+      $0.maker < limit && OfferedType.takes($0.type, at: input)
+    }
     let maker = fitting.first { $0.type != .any } ?? fitting.first
     return maker.map { table.makers[$0.maker] }
   }
