@@ -30,7 +30,8 @@ for language in own de es ja ko zh; do
   .build/release/nightloom evaluate --set "$RUN/test.jsonl" --candidates retrieved --mask on \
     --wishes "Tests/Fixtures/languages/$language.jsonl" --answers "$ANSWERS" --seed "$SEED" \
     --model "$MODEL" "${against[@]}" --json "$RUN/$language.json" >"$RUN/$language.txt"
-  say "$language: $(grep -E 'node F1|graph F1' "$RUN/$language.txt" | tr -s ' ' | tr '\n' ';')"
+  rows='^masked, ranked first  |^masked, choice.ranked first.(node|graph).f1 '
+  say "$language: $(grep -E "$rows" "$RUN/$language.txt" | tr -s ' ' | paste -sd ';')"
   against=(--against "$RUN/own.json")
 done
 say "reports in $RUN, $((SECONDS - started)) s"
