@@ -16,7 +16,7 @@ struct MutationTests {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       #expect(text.hasPrefix("Mistake: ") && text.contains("\nCaught by: "), "\(name)")
       #expect(throws: Never.self, "\(name) does not apply any more") {
-        try command("patch", "-d", repositoryRoot.path, "-p1", "-s", "--dry-run", "-i", path)
+        try command("git", "-C", repositoryRoot.path, "apply", "--check", path)
       }
     }
   }
