@@ -20,7 +20,7 @@ public struct RecombinedWorkflow: Sendable {
 /// whose types belong to a model family come from workflows of the same family.
 public struct Recombination: Sendable {
   /// One way to change a workflow.
-  enum Change: CaseIterable {
+  enum Change {
     case exchange, insert, bypass, prune
     /// How often each is drawn.
     static let urn: [Change] = [
