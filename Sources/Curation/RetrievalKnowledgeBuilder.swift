@@ -5,6 +5,7 @@ public import WorkflowGraph
 public struct RetrievalKnowledgeBuilder {
   private let translation: TermTranslation
   private let training: ScorerTraining
+  private let company: CompanyTraining
 
   /// Prepares.
   ///
@@ -24,12 +25,16 @@ public struct RetrievalKnowledgeBuilder {
       catalog: exact, workflows: WorkflowKnowledgeBase(entries),
       knowledge: RetrievalKnowledge(translation: translation))
     training = ScorerTraining(retriever, wishes: RetrievalWish.wishes(curated)) { _ in true }
+    company = CompanyTraining(entries, pool: catalog.definitions.map(\.classType))
   }
 
-  /// All scorers, learned from all wishes, and the translation.
-  public func knowledge() -> RetrievalKnowledge {
+  /// All scorers, learned from all wishes, what belongs together, and the translation.
+  ///
+  /// - Parameter random: Draws the candidates that do not belong together.
+  public func knowledge(using random: inout some RandomNumberGenerator) -> RetrievalKnowledge {
     RetrievalKnowledge(
-      scorers: ScorerSteps.standard.map { training.scorer($0) }, translation: translation)
+      scorers: ScorerSteps.standard.map { training.scorer($0) }, company: company.scorer(using: &random),
+      translation: translation)
   }
 
   /// The mean recall of each step with families held out, in the order of ``ScorerSteps``.

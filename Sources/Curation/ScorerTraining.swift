@@ -145,7 +145,7 @@ public struct ScorerTraining {
   }
 
   /// Six significant digits, so that a last bit cannot change the file.
-  private static func rounded(_ value: Double) -> Double {
+  static func rounded(_ value: Double) -> Double {
     guard value != 0, value.isFinite else { return 0 }
     var scale = 1.0
     while abs(value) * scale < 100_000 { scale *= 10 }

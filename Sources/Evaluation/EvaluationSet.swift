@@ -1,3 +1,4 @@
+public import KnowledgeBase
 public import WorkflowGraph
 
 /// One test case: a wish, the nodes offered, and the workflow a person made for it.
@@ -10,6 +11,8 @@ public struct EvaluationSample: Sendable {
   public var isHumanPrompt: Bool
   /// The class types offered, in the order shown (V_cand).
   public var candidates: [String]
+  /// What is known of each candidate before the model reads; empty when nothing is.
+  public var leanings: [Leaning]
   /// The known workflow shown as a start, without values; `nil` for none.
   public var example: Workflow?
   /// The flattened graph.
@@ -22,12 +25,13 @@ public struct EvaluationSample: Sendable {
   /// Makes a sample.
   public init(
     id: String, prompt: String, isHumanPrompt: Bool = false, candidates: [String],
-    example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [], isCurated: Bool = true
+    leanings: [Leaning] = [], example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [], isCurated: Bool = true
   ) {
     self.id = id
     self.prompt = prompt
     self.isHumanPrompt = isHumanPrompt
     self.candidates = candidates
+    self.leanings = leanings
     self.example = example
     self.gold = gold
     self.retrieved = retrieved

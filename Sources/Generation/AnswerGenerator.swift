@@ -1,3 +1,4 @@
+public import KnowledgeBase
 public import Sampling
 import Transformer
 
@@ -7,6 +8,10 @@ public struct SamplingRequest: Sendable {
   public var prompt: String
   /// The class types offered, in the order shown.
   public var candidates: [String]
+  /// What is known of each candidate before the model reads; empty when nothing is.
+  ///
+  /// Under the mask they shift the odds of selecting it, and of how often.
+  public var leanings: [Leaning]
   /// The code of a known workflow without its values, shown as an example.
   public var example: String?
   /// One seed for each answer.
@@ -24,12 +29,14 @@ public struct SamplingRequest: Sendable {
 
   /// Describes what to sample.
   public init(
-    prompt: String, candidates: [String], example: String? = nil, seeds: [UInt64],
+    prompt: String, candidates: [String], leanings: [Leaning] = [], example: String? = nil,
+    seeds: [UInt64],
     temperature: Float = 0.7,
     topP: Float = 0.95, isMasked: Bool = true, maximumTokens: Int = 1_200
   ) {
     self.prompt = prompt
     self.candidates = candidates
+    self.leanings = leanings
     self.example = example
     self.seeds = seeds
     self.temperature = temperature
@@ -105,7 +112,7 @@ public final class AnswerGenerator {
     let session = try session(rows: request.seeds.count)
     try session.prefill(input)
     let room = max(0, min(session.maximumTokens - input.count, request.maximumTokens))
-    let offer = request.isMasked ? offer(request.candidates) : nil
+    let offer = request.isMasked ? offer(request) : nil
     var rows = try request.seeds.map { try row(seed: $0, room: room, request, offer) }
     var runs = [[Int32]](repeating: [], count: rows.count)
     var written = 0
@@ -133,9 +140,10 @@ public final class AnswerGenerator {
     return made
   }
 
-  private func offer(_ candidates: [String]) -> NodeOffer {
+  private func offer(_ request: SamplingRequest) -> NodeOffer {
     NodeOffer(
-      candidates: candidates, catalog: bundle.catalog, identifiers: bundle.identifiers,
+      candidates: request.candidates, leanings: request.leanings, catalog: bundle.catalog,
+      identifiers: bundle.identifiers,
       vocabulary: bundle.vocabulary, supply: bundle.supply)
   }
 
@@ -157,6 +165,7 @@ public final class AnswerGenerator {
   private func write(
     _ row: inout Row, _ logits: UnsafeMutableBufferPointer<Float>, into run: inout [Int32]
   ) {
+    row.constraint?.lean(logits, allowed: row.mask)
     repeat {
       let choice = row.sampler.sample(
         logits: logits, allowed: row.constraint == nil ? nil : row.mask)

@@ -9,13 +9,18 @@ public struct ModelOffer: Equatable, Sendable {
   public var wish: String
   /// The class types it may use, in the order shown.
   public var candidates: [String]
+  /// What is known of each candidate before the model reads; empty when nothing is.
+  public var leanings: [Leaning]
   /// A known workflow that may be a good start, without values.
   public var example: Workflow?
 
   /// Gathers the parts.
-  public init(wish: String, candidates: [String], example: Workflow? = nil) {
+  public init(
+    wish: String, candidates: [String], leanings: [Leaning] = [], example: Workflow? = nil
+  ) {
     self.wish = wish
     self.candidates = candidates
+    self.leanings = leanings
     self.example = example
   }
 
@@ -65,8 +70,11 @@ public struct CandidateChoice: Sendable {
       isUsable($0) && !known.contains($0)
     }
     let closed = CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
+    let candidates = closed.shuffled(using: &random).classTypes
     return ModelOffer(
-      wish: wish, candidates: closed.shuffled(using: &random).classTypes,
+      wish: wish, candidates: candidates,
+      leanings: retriever.leanings(
+        of: candidates, odds, expecting: ExampleChoice.usualTypes, excluding: families),
       example: example?.skeleton?.workflow)
   }
 
@@ -81,10 +89,16 @@ public struct CandidateChoice: Sendable {
     for prompt: String, candidates: [String], excluding families: Set<String> = []
   ) -> ModelOffer {
     let wish = retriever.reading(of: prompt)
-    let odds = retriever.odds(for: wish, excluding: families)
-    let example = examples.best(odds, among: candidates, excluding: families)
+    let leanings = retriever.leanings(of: candidates, excluding: families)
+    let example =
+      leanings.isEmpty
+      ? examples.best(
+        retriever.odds(for: wish, excluding: families), among: candidates, excluding: families)
+      : examples.best(of: candidates, leanings, excluding: families)
     return ModelOffer(
-      wish: wish, candidates: candidates, example: example?.skeleton?.workflow)
+      wish: wish, candidates: candidates,
+      leanings: leanings,
+      example: example?.skeleton?.workflow)
   }
 
   /// Whether a class type may be offered: exactly known, unpaid, not deprecated.

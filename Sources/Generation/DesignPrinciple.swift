@@ -49,26 +49,58 @@ public struct DesignPrinciple {
 
   /// The plan of `nodes`, given in topological order.
   public func text(for nodes: [Node]) -> String {
-    var order: [Stage] = []
-    var members: [Stage: [(classType: String, count: Int)]] = [:]
+    var classTypes: [String] = []
+    var counts: [String: Int] = [:]
     for node in nodes {
-      let stage = stage(of: node.classType)
-      if members[stage] == nil { order.append(stage) }
-      var list = members[stage] ?? []
-      if let place = list.firstIndex(where: { $0.classType == node.classType }) {
-        list[place].count += 1
-      } else {
-        list.append((node.classType, 1))
-      }
-      members[stage] = list
+      if counts[node.classType] == nil { classTypes.append(node.classType) }
+      counts[node.classType, default: 0] += 1
     }
-    if let place = order.firstIndex(of: .output) { order.append(order.remove(at: place)) }
-    return order.map { stage in
-      let names = (members[stage] ?? []).map {
-        $0.count > 1 ? "\($0.classType) x\($0.count)" : $0.classType
+    if classTypes.isEmpty { return "" }
+    let stages = classTypes.map(stage)
+    let entries = Self.outline(stages).map { entry in
+      let classType = classTypes[entry.place]
+      let count = counts[classType] ?? 1
+      return entry.lead.text(stages[entry.place])
+        + (count > 1 ? "\(classType) x\(count)" : classType)
+    }
+    return entries.joined() + "."
+  }
+
+  /// What stands before a name of a plan.
+  enum Lead: CaseIterable {
+    /// Nothing but the name's stage.
+    case plan
+    /// The end of another stage.
+    case stage
+    /// A name of the same stage.
+    case name
+
+    /// How it is spelled before a name of `stage`.
+    func text(_ stage: Stage) -> String {
+      switch self {
+      case .plan: stage.rawValue + ": "
+      case .stage: ". " + stage.rawValue + ": "
+      case .name: ", "
       }
-      return "\(stage.rawValue): \(names.joined(separator: ", "))."
-    }.joined(separator: " ")
+    }
+  }
+
+  /// The order in which a plan names class types.
+  ///
+  /// - Parameter stages: The stages of the class types in the order of their first use.
+  /// - Returns: The places in `stages`: stages in the order in which they begin, output last.
+  static func outline(_ stages: [Stage]) -> [(place: Int, lead: Lead)] {
+    var order: [Stage] = []
+    for stage in stages where !order.contains(stage) { order.append(stage) }
+    if let place = order.firstIndex(of: .output) { order.append(order.remove(at: place)) }
+    var entries: [(place: Int, lead: Lead)] = []
+    for stage in order {
+      let start: Lead = entries.isEmpty ? .plan : .stage
+      for (rank, place) in stages.indices.filter({ stages[$0] == stage }).enumerated() {
+        entries.append((place, rank == 0 ? start : .name))
+      }
+    }
+    return entries
   }
 
   /// The stage that the definition's sockets speak for.

@@ -154,7 +154,7 @@ public final class WorkflowGenerator {
     let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
     let sampled = try generator.answers(
       SamplingRequest(
-        prompt: offer.wish, candidates: candidates,
+        prompt: offer.wish, candidates: candidates, leanings: offer.leanings,
         example: offer.exampleCode(engine.bundle.identifiers), seeds: seeds,
         temperature: temperature, topP: request.topP, maximumTokens: request.maximumTokens),
       isStopped: isStopped, progress: progress)

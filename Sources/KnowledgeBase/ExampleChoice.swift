@@ -11,6 +11,8 @@ public struct ExampleChoice: Sendable {
   private let places: [Int]
   /// Their class types as rows of the catalog, and how many they are, unknown ones included.
   private let types: [(rows: [Int], count: Int)]
+  /// The row of each class type in the catalog.
+  private let rows: [String: Int]
 
   /// The median number of class types of a curated workflow, counted in the shipped knowledge base.
   public static let usualTypes = 12.0
@@ -24,6 +26,7 @@ public struct ExampleChoice: Sendable {
     for (row, definition) in retriever.catalog.definitions.enumerated() {
       rows[definition.classType] = row
     }
+    self.rows = rows
     types = places.map { place in
       let types = entries[place].classTypes
       return (types.compactMap { rows[$0.classType] }, types.count)
@@ -47,6 +50,30 @@ public struct ExampleChoice: Sendable {
     let p = odds.probabilities(expecting: total) { row in
       given?.contains(definitions[row].classType) ?? odds.isUsable[row]
     }
+    return best(p, expecting: total, excluding: families)
+  }
+
+  /// The workflow that promises most, by what is known of given candidates.
+  ///
+  /// - Parameters:
+  ///   - candidates: The only class types there are.
+  ///   - leanings: One for each of them.
+  ///   - families: Families of workflows that must not be used.
+  /// - Returns: The first among equals; `nil` when none shares a class type.
+  public func best(
+    of candidates: [String], _ leanings: [Leaning], excluding families: Set<String> = []
+  ) -> WorkflowEntry? {
+    var p = [Double](repeating: 0, count: retriever.catalog.count)
+    for (candidate, leaning) in zip(candidates, leanings) {
+      if let row = rows[candidate] { p[row] = Logistic.probability(leaning.odds) }
+    }
+    return best(p, expecting: p.reduce(0, +), excluding: families)
+  }
+
+  /// The workflow that promises most, by the probability of each row of the catalog.
+  private func best(
+    _ p: [Double], expecting total: Double, excluding families: Set<String>
+  ) -> WorkflowEntry? {
     var best: (place: Int, promise: Double)?
     for (index, place) in places.enumerated() {
       let shared = types[index].rows.reduce(0) { $0 + p[$1] }

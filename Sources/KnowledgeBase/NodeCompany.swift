@@ -73,6 +73,12 @@ public struct NodeCompany: Sendable {
     return counts
   }
 
+  /// The families that have a class type.
+  func families(of classType: String, excluding families: Set<Int>) -> [Int] {
+    guard let place = places[classType] else { return [] }
+    return classFamilies[place].filter { !families.contains($0) }
+  }
+
   /// In how many families other class types occur together with one, those with any, rising.
   func companions(
     of classPlace: Int, excluding families: Set<Int> = []

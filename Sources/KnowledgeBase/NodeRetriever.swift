@@ -8,6 +8,9 @@ public struct NodeRetriever: Sendable {
   public let workflows: WorkflowKnowledgeBase
   /// What was learned of retrieval.
   public let knowledge: RetrievalKnowledge
+  private let counts: NodeCounts
+  /// The row of each class type in the catalog.
+  private let rows: [String: Int]
   private let index: BM25Index
   private let maker: EvidenceMaker
   /// Producers and consumers by type, for the closure of candidates.
@@ -22,6 +25,10 @@ public struct NodeRetriever: Sendable {
     self.workflows = workflows
     self.knowledge = knowledge
     maker = EvidenceMaker(catalog: catalog, workflows: workflows)
+    rows = Dictionary(
+      catalog.definitions.enumerated().map { ($1.classType, $0) },
+      uniquingKeysWith: { first, _ in first })
+    counts = NodeCounts(workflows.entries)
     producers = ProducerIndex(catalog, popularity: workflows.popularity)
     index = BM25Index(
       catalog.definitions.map { definition in
@@ -49,6 +56,41 @@ public struct NodeRetriever: Sendable {
 
   /// A wish as retrieval and the model read it: in English words.
   public func reading(of prompt: String) -> String { knowledge.translation.english(prompt) }
+
+  /// What is known of each candidate: whether it belongs to the workflow that the others are of.
+  ///
+  /// - Parameters:
+  ///   - candidates: Class types, each once.
+  ///   - families: Families of workflows that must not be used.
+  /// - Returns: One a candidate; empty when that was not learned.
+  public func leanings(of candidates: [String], excluding families: Set<String> = []) -> [Leaning] {
+    guard let company = knowledge.company else { return [] }
+    let odds = company.odds(workflows.company.features(of: candidates, excluding: families))
+    return zip(candidates, odds).map {
+      Leaning(odds: $1, counts: counts.logProbabilities($0, excluding: families))
+    }
+  }
+
+  /// What a wish says of each candidate.
+  ///
+  /// - Parameters:
+  ///   - candidates: Class types, each once.
+  ///   - odds: What the wish says of each class type.
+  ///   - total: The expected number of class types.
+  ///   - families: Families of workflows that must not be used.
+  /// - Returns: One a candidate.
+  public func leanings(
+    of candidates: [String], _ odds: NodeOdds, expecting total: Double,
+    excluding families: Set<String> = []
+  ) -> [Leaning] {
+    let p = odds.probabilities(expecting: total) { odds.isUsable[$0] }
+    return candidates.map { candidate in
+      let share = min(max(rows[candidate].map { p[$0] } ?? 0, 0.001), 0.999)
+      return Leaning(
+        odds: BM25Index.logarithm(share / (1 - share)),
+        counts: counts.logProbabilities(candidate, excluding: families))
+    }
+  }
 
   // MARK: - Learned ranking
 

@@ -12,12 +12,17 @@ public enum ModelExport {
   ///   - tokenizer: The tokenizer the run used.
   ///   - name: The model's name.
   ///   - type: How matrices are stored.
+  ///   - positions: How many positions the file allows; those it was trained for when `nil`. A mask
+  ///     keeps room for an ending that is written as long as can be, and seldom uses it.
   /// - Returns: The bytes of the file.
   /// - Throws: ``TrainingError`` or ``GGUFError`` when shapes do not agree.
   public static func gguf(
-    _ snapshot: Snapshot, tokenizer: TokenizerState, name: String, type: GGUFTensorType = .q8_0
+    _ snapshot: Snapshot, tokenizer: TokenizerState, name: String, type: GGUFTensorType = .q8_0,
+    positions: Int? = nil
   ) throws -> [UInt8] {
-    let model = TrainableModel(snapshot.configuration, seed: 0)
+    var configuration = snapshot.configuration
+    configuration.contextLength = positions ?? configuration.contextLength
+    let model = TrainableModel(configuration, seed: 0)
     model.parameters.fill(snapshot.parameters)
     let metadata =
       [

@@ -1,4 +1,5 @@
 import KnowledgeBase
+import TestSupport
 import Testing
 
 @testable import Curation
@@ -16,12 +17,15 @@ import Testing
   }
 
   @Test func `All steps are learned, in their order`() {
-    let knowledge = builder(["w1", "w2", "w3"], texts: []).knowledge()
+    var random = TestGenerator(state: 1)
+    let knowledge = builder(["w1", "w2", "w3"], texts: []).knowledge(using: &random)
     #expect(knowledge.scorers.map(\.name) == ScorerSteps.standard.map(\.name))
     #expect(knowledge.translation.terms.isEmpty)
+    #expect(knowledge.company != nil)
   }
 
   @Test func `Texts of other workflows than the curated ones are not used`() {
+    var random = TestGenerator(state: 1)
     let texts = ["w1", "w2", "test"].flatMap { id in
       [
         ParallelText(id: id, language: "en", text: "drawing"),
@@ -29,7 +33,8 @@ import Testing
       ]
     }
     let more = texts + [ParallelText(id: "test2", language: "ja", text: "秘密")]
-    #expect(builder(["w1", "w2"], texts: more).knowledge().translation.terms == ["線画": "drawing"])
+    let knowledge = builder(["w1", "w2"], texts: more).knowledge(using: &random)
+    #expect(knowledge.translation.terms == ["線画": "drawing"])
   }
 
   @Test func `Held-out recall is told for each step`() {

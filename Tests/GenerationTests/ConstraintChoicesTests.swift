@@ -2,6 +2,7 @@ import Sampling
 import TestSupport
 import Testing
 import Tokenization
+import WorkflowGraph
 
 @testable import Generation
 
@@ -12,8 +13,9 @@ import Tokenization
   private func choices(after code: String) throws -> [String] {
     var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
     let response = Response(
-      selectedNodes: SmallOffer.textToImage, designPrinciple: "Load: CheckpointLoaderSimple.",
-      code: code)
+      selectedNodes: SmallOffer.textToImage,
+      designPrinciple: DesignPrinciple(catalog: TinyModel.catalog).text(
+        for: SmallOffer.textToImage.map { Node(id: $0, classType: $0) }), code: code)
     let ids = TinyModel.encoder.response(response).dropLast(2)
     var mask = TokenMask(capacity: TinyModel.encoder.tokenizer.vocabulary.count)
     for (place, token) in ids.enumerated() {

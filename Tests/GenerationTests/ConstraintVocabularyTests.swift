@@ -13,12 +13,6 @@ import Tokenization
     #expect(texts.allSatisfy { $0.allSatisfy("0123456789.-".contains) })
   }
 
-  @Test func `Free text is every token that is no control token`() {
-    let control = Set(TranscriptTag.allCases.map(vocabulary.id))
-    #expect(vocabulary.freeText.count == vocabulary.count - control.count)
-    #expect(control.allSatisfy { !vocabulary.freeText.contains($0) })
-  }
-
   @Test func `Bytes are those of the tokenizer`() {
     let tokens = TinyModel.encoder.tokenizer.vocabulary.tokens
     #expect(vocabulary.count == tokens.count)

@@ -62,12 +62,12 @@ enum SampleWorkflows {
   static func response(for workflow: Workflow) throws -> Response {
     let short = CompactForm(catalog: TinyModel.catalog).abbreviate(workflow)
     let printer = Printer(identifiers)
+    let ordered = try printer.order(of: short).map { short.nodes[$0] }
     var names: [String] = []
-    for place in try printer.order(of: short) where !names.contains(short.nodes[place].classType) {
-      names.append(short.nodes[place].classType)
-    }
+    for node in ordered where !names.contains(node.classType) { names.append(node.classType) }
     return Response(
-      selectedNodes: names, designPrinciple: "Load, condition, sample, decode.",
+      selectedNodes: names,
+      designPrinciple: DesignPrinciple(catalog: TinyModel.catalog).text(for: ordered),
       code: try printer.print(short, style: .compact))
   }
 

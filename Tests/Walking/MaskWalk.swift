@@ -40,7 +40,7 @@ public struct MaskWalk: Sendable {
     let span = Double(max(Self.largestBudget, least)) / Double(least)
     budget = Int(Double(least) * pow(span, Double.random(in: 0...1, using: &random)))
     var walker = Walker(
-      world, start, budget: budget, plan: RandomPlan(candidates, world, using: &random))
+      world, start, budget: budget)
     walker.walk(using: &random)
     text = world.encoder.text(of: walker.ids)
     tokens = walker.ids.count
@@ -100,19 +100,15 @@ public struct MaskWalk: Sendable {
 private struct Walker {
   private let world: WalkWorld
   private let budget: Int
-  private let plan: RandomPlan
   private var mask: TokenMask
-  /// The tokens of the plan so far; `nil` outside.
-  private var planned: Int?
   private(set) var constraint: WorkflowConstraint
   private(set) var ids: [Int32] = []
   /// Whether no token was allowed.
   private(set) var isStuck = false
 
-  init(_ world: WalkWorld, _ start: WorkflowConstraint, budget: Int, plan: RandomPlan) {
+  init(_ world: WalkWorld, _ start: WorkflowConstraint, budget: Int) {
     self.world = world
     self.budget = budget
-    self.plan = plan
     constraint = start
     mask = TokenMask(capacity: world.encoder.tokenizer.vocabulary.count)
   }
@@ -120,31 +116,12 @@ private struct Walker {
   mutating func walk(using random: inout TestGenerator) {
     while !constraint.isFinished, ids.count < budget, !isStuck {
       constraint.allowedTokens(into: &mask, remainingTokens: budget - ids.count)
-      guard let token = next(using: &random) else {
+      guard let token = anyAllowed(using: &random) else {
         isStuck = true
         return
       }
       ids.append(token)
       constraint.accept(token: token)
-      if token == world.encoder.id(of: .openPrinciple) {
-        planned = 0
-      } else if token == world.encoder.id(of: .closePrinciple) {
-        planned = nil
-      } else {
-        planned = planned.map { $0 + 1 }
-      }
-    }
-  }
-
-  private func next(using random: inout TestGenerator) -> Int32? {
-    guard let planned else { return anyAllowed(using: &random) }
-    switch plan {
-    case .noise(let length) where planned < length: return anyAllowed(using: &random)
-    case .counts(let ids) where planned < ids.count && mask.contains(ids[planned]):
-      return ids[planned]
-    default:
-      let end = world.encoder.id(of: .closePrinciple)
-      return mask.contains(end) ? end : nil
     }
   }
 
@@ -155,27 +132,5 @@ private struct Walker {
       let token = Int32.random(in: 0..<Int32(mask.capacity), using: &random)
       if mask.contains(token) { return token }
     }
-  }
-}
-
-/// How the plan of a walk goes.
-private enum RandomPlan {
-  /// Tokens without sense, at most this many.
-  case noise(length: Int)
-  /// How often some of the candidates shall stand in the program.
-  case counts([Int32])
-
-  /// Two in three are noise.
-  init(_ candidates: [String], _ world: WalkWorld, using random: inout TestGenerator) {
-    guard Int.random(in: 0..<3, using: &random) == 0 else {
-      let length = Int.random(in: 0...WorkflowConstraint.principleLimit, using: &random)
-      self = .noise(length: length)
-      return
-    }
-    let items = candidates.filter { _ in Bool.random(using: &random) }.map { candidate in
-      let count = Int.random(in: 1...4, using: &random)
-      return count == 1 ? candidate : "\(candidate) x\(count)"
-    }
-    self = .counts(world.encoder.tokenizer.encode("Use: \(items.joined(separator: ", "))."))
   }
 }

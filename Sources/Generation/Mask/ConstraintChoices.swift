@@ -9,6 +9,8 @@ extension WorkflowConstraint {
   func choices() -> [Continuation] {
     switch phase {
     case .selection: selectionChoices()
+    case .plan(let place):
+      plan.choices(at: place).map { Continuation(bytes: $0.text, action: .plan(count: $0.count)) }
     case .statement: statementChoices()
     case .argument: argumentChoices()
     default: []
@@ -56,7 +58,7 @@ extension WorkflowConstraint {
   /// Whether a node that is used may be used again.
   private func mayRepeat(_ node: Int) -> Bool {
     guard scope.uses[node] > 0 else { return false }
-    guard scope.uses[node] < limits[node] ?? .max else { return false }
+    guard scope.uses[node] < limits[node] else { return false }
     return !offer.nodes[node].isOutputNode || showsNews(node)
   }
 
@@ -138,7 +140,7 @@ extension WorkflowConstraint {
   }
 
   /// How often a selected node shall stand in the program.
-  private func plannedUses(of node: Int) -> Int { max(1, limits[node] ?? 1) }
+  private func plannedUses(of node: Int) -> Int { limits[node] }
 
   private func fittingVariables(
     _ turn: ArgumentOrder.Turn, _ current: StatementInProgress
@@ -202,8 +204,9 @@ extension WorkflowConstraint {
   var endingCost: Int {
     switch phase {
     case .selection: selectionCost(selection)
-    case .forced(_, then: .principle): 3 + 4 + programCost
-    case .principle: 4 + programCost
+    case .forced(let items, then: .plan): items.count + plan.cost(from: 0) + 4 + programCost
+    case .forced(let items, then: .statement): items.count + programCost
+    case .plan(let place): plan.cost(from: place) + 4 + programCost
     case .argument, .number: current.map { argumentCost($0, scope) } ?? 0
     case .statement: ending.cost(scope)
     case .forced, .finished: 0
@@ -220,6 +223,7 @@ extension WorkflowConstraint {
       selection.select(node)
       return selectionCost(selection)
     }
+    if case .plan(let place) = phase { return plan.cost(from: place + 1) + 4 + programCost }
     guard var current else { return 3 + 4 + cost(of: selection) }
     var scope = scope
     switch action {
@@ -232,7 +236,7 @@ extension WorkflowConstraint {
     case .endStatement:
       scope.declare(current.node, carried: current.carried)
       return ending.cost(scope)
-    case .begin, .select, .endSelection: break
+    case .begin, .select, .endSelection, .plan: break
     }
     return argumentCost(current, scope)
   }
@@ -247,9 +251,10 @@ extension WorkflowConstraint {
     return cost + 3 + 4 + self.cost(of: selection)
   }
 
-  /// What the shortest program over a selection costs.
+  /// What the plan of a selection and the shortest program over it cost.
   private func cost(of selection: NodeSelection) -> Int {
-    ShortestEnding(offer: offer, selected: selection.selected, routes: selection.routes)
+    PlanOutline.cost(offer, selected: selection.selected)
+      + ShortestEnding(offer: offer, selected: selection.selected, routes: selection.routes)
       .cost(ProgramScope(offer))
   }
 

@@ -11,8 +11,6 @@ public struct ConstraintVocabulary: Sendable {
 
   let trie: TokenTrie
   let numeric: [Numeric]
-  /// Every token that is no control token.
-  let freeText: TokenMask
   private let tokens: [[UInt8]]
   private let encoder: TranscriptEncoder
 
@@ -24,15 +22,12 @@ public struct ConstraintVocabulary: Sendable {
     trie = TokenTrie(vocabulary: vocabulary)
     let digits = Set("0123456789.-".utf8)
     var numeric: [Numeric] = []
-    var freeText = TokenMask(capacity: vocabulary.count)
     for (id, bytes) in vocabulary.tokens.enumerated() where vocabulary.kinds[id] != .control {
-      freeText.insert(Int32(id))
       if bytes.allSatisfy(digits.contains) {
         numeric.append(Numeric(id: Int32(id), text: String(decoding: bytes, as: UTF8.self)))
       }
     }
     self.numeric = numeric
-    self.freeText = freeText
   }
 
   /// The number of tokens.

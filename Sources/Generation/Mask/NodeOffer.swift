@@ -1,3 +1,4 @@
+import KnowledgeBase
 import WorkflowCode
 import WorkflowGraph
 
@@ -21,13 +22,16 @@ public final class NodeOffer: Sendable {
   let ranks: [Int]
   /// The chains over all nodes.
   let routes: NodeRoutes
+  /// What is known of each node beforehand; empty when nothing is.
+  let leanings: [Leaning]
   private let places: [String: Int]
 
   /// The wildcard among the types.
   static let anyType = 0
 
   init(
-    candidates: [String], catalog: NodeCatalog, identifiers: ClassIdentifiers,
+    candidates: [String], leanings: [Leaning] = [], catalog: NodeCatalog,
+    identifiers: ClassIdentifiers,
     vocabulary: ConstraintVocabulary, supply: SupplyIndex
   ) {
     let closure = OfferClosure(candidates, catalog: catalog, supply: supply)
@@ -41,14 +45,18 @@ public final class NodeOffer: Sendable {
     costs.variable = prefixes.map(costs.variable).max() ?? 0
     self.prefixes = prefixes
     self.costs = costs
+    let principle = DesignPrinciple(catalog: catalog)
     nodes = zip(definitions, outputs).map { definition, names in
       Self.node(
-        definition, names, names.map { prefixes.firstIndex(of: $0) ?? 0 }, closure.types, costs)
+        definition, principle.stage(of: definition.classType), names,
+        names.map { prefixes.firstIndex(of: $0) ?? 0 }, closure.types, costs)
     }
     largestStatement = nodes.map(\.statementCost).max() ?? 0
     ranks = closure.ranks
     routes = NodeRoutes(
       nodes, members: Array(nodes.indices), typeCount: closure.types.count)
+    let known = Dictionary(zip(candidates, leanings), uniquingKeysWith: { first, _ in first })
+    self.leanings = leanings.isEmpty ? [] : nodes.map { known[$0.classType] ?? Leaning(odds: 0) }
     places = Dictionary(
       zip(nodes.map(\.classType), nodes.indices), uniquingKeysWith: { first, _ in first })
   }
@@ -70,8 +78,8 @@ public final class NodeOffer: Sendable {
   func largestStep(_ routes: NodeRoutes) -> Int { largestStatement + 2 * routes.largestCost + 64 }
 
   private static func node(
-    _ definition: NodeDefinition, _ names: [String], _ prefixes: [Int], _ types: [SocketType],
-    _ costs: StatementCosts
+    _ definition: NodeDefinition, _ stage: DesignPrinciple.Stage, _ names: [String],
+    _ prefixes: [Int], _ types: [SocketType], _ costs: StatementCosts
   ) -> OfferedNode {
     let inputs = ArgumentOrder.linkable(definition)
     let predecessors = StatementDefaults.predecessors(of: definition)
@@ -90,6 +98,7 @@ public final class NodeOffer: Sendable {
         template: output.matchTemplate, prefix: prefix)
     }
     return OfferedNode(
-      definition, links: links, outputs: outputs, typeCount: types.count, costs, prefixes: names)
+      definition, stage: stage, links: links, outputs: outputs, typeCount: types.count, costs,
+      prefixes: names)
   }
 }

@@ -43,6 +43,10 @@ final class OfferedNode: Sendable {
   /// The class type, where its identifier alone does not tell it.
   let comment: String?
   let isOutputNode: Bool
+  /// The stage of a plan that names it.
+  let stage: DesignPrinciple.Stage
+  /// The tokens that its name costs in a plan when it is written tightly, by what stands before it.
+  let planCosts: [DesignPrinciple.Lead: Int]
   /// The types of the outputs that follow no template.
   let ownTypes: [Int]
   /// The arguments of a statement that has none yet.
@@ -54,8 +58,8 @@ final class OfferedNode: Sendable {
   let entryCosts: [Int]
 
   init(
-    _ definition: NodeDefinition, links: [LinkInput], outputs: [Output], typeCount: Int,
-    _ costs: StatementCosts, prefixes: [String]
+    _ definition: NodeDefinition, stage: DesignPrinciple.Stage, links: [LinkInput],
+    outputs: [Output], typeCount: Int, _ costs: StatementCosts, prefixes: [String]
   ) {
     self.definition = definition
     self.links = links
@@ -70,6 +74,8 @@ final class OfferedNode: Sendable {
       comment: comment)
     self.statementCost = statementCost
     isOutputNode = definition.isOutputNode
+    self.stage = stage
+    planCosts = costs.plan(definition.classType, stage: stage)
     ownTypes = outputs.filter { $0.template == nil }.map(\.type)
     arguments = ArgumentOrder(definition)
     entries = (0..<typeCount).map { Self.entry(of: $0, links) }
@@ -104,6 +110,14 @@ struct StatementCosts: Sendable {
   /// The tokens that selecting a class type costs, with what stands before it.
   func selection(_ classType: String) -> Int {
     max(vocabulary.tightCost("[\"" + classType), vocabulary.tightCost("\", \"" + classType))
+  }
+
+  /// The tokens that naming a class type in a plan costs, by what stands before it.
+  func plan(_ classType: String, stage: DesignPrinciple.Stage) -> [DesignPrinciple.Lead: Int] {
+    Dictionary(
+      uniqueKeysWithValues: DesignPrinciple.Lead.allCases.map {
+        ($0, vocabulary.tightCost($0.text(stage) + classType))
+      })
   }
 
   /// The tokens of an argument that is a link.

@@ -6,10 +6,10 @@ public import WorkflowGraph
 /// Lets a decoder write nothing but a response that is valid as it stands, without repair.
 ///
 /// The automaton is a chain of *choice points*. Each offers continuations (byte strings); a token
-/// is allowed when it begins one of them. A number is the only free text of a program, and the
-/// plan the only free text outside; both are bounded.
+/// is allowed when it begins one of them. A number is the only free text, and bounded.
 ///
-/// What it guarantees: the three parts in order; the selected nodes are those that the program
+/// What it guarantees: the three parts in order; the plan of the selected nodes, which says how often
+/// each may stand in the program at most, as far as need be; the selected nodes are those that the program
 /// uses, in the order of their first use; each input at most once and in the printer's order; links
 /// to declared variables of a fitting type; what must be linked is; values among the choices and
 /// within the bounds; every node leads to an output node; and from every state an end within the
@@ -27,6 +27,7 @@ public struct WorkflowConstraint: TokenConstraint {
 
   enum Action {
     case select(Int), endSelection
+    case plan(count: Int)
     case begin(ShortestEnding.Step), link(ArgumentOrder.Turn, variable: Int)
     case number(String, NumberText), value(String, JSONValue)
     case endStatement
@@ -34,23 +35,23 @@ public struct WorkflowConstraint: TokenConstraint {
 
   enum Phase {
     case forced([Forced], then: AfterForced)
-    case selection, principle(tokens: Int), statement, argument, number(String, NumberText)
+    case selection, plan(place: Int), statement, argument, number(String, NumberText)
     case finished
   }
 
   enum Forced { case control(TranscriptTag), text([UInt8]) }
-  enum AfterForced { case selection, principle, statement, finished }
+  enum AfterForced { case selection, plan, statement, finished }
 
   let vocabulary: ConstraintVocabulary
   let offer: NodeOffer
   private(set) var phase: Phase
-  private var typed: [UInt8] = []
+  private(set) var typed: [UInt8] = []
   /// What may be written from this choice point on; those that begin as what is typed.
-  private var continuations: [Continuation] = []
+  private(set) var continuations: [Continuation] = []
   private(set) var selection: NodeSelection
-  private var plan: [UInt8] = []
-  /// By node, how many statements of it the plan allows; `nil` for any number.
-  private(set) var limits: [Int?]
+  private(set) var plan: PlanOutline
+  /// By node, how many statements of it the plan allows.
+  private(set) var limits: [Int]
   private(set) var ending: ShortestEnding
   /// The most tokens that the shortest program over the selection costs.
   private(set) var programCost = 0
@@ -61,9 +62,6 @@ public struct WorkflowConstraint: TokenConstraint {
   private(set) var scope: ProgramScope
   private(set) var current: StatementInProgress?
   private(set) var remaining = Int.max
-
-  /// Longest plan, in tokens.
-  public static let principleLimit = 320
 
   /// Starts a response.
   ///
@@ -91,7 +89,8 @@ public struct WorkflowConstraint: TokenConstraint {
     self.offer = offer
     selection = NodeSelection(offer)
     scope = ProgramScope(offer)
-    limits = Array(repeating: nil, count: offer.nodes.count)
+    plan = PlanOutline(offer, selected: [])
+    limits = Array(repeating: 1, count: offer.nodes.count)
     ending = ShortestEnding(offer: offer, selected: [], routes: selection.routes)
     phase = .forced([.control(.openSelection)], then: .selection)
   }
@@ -122,13 +121,8 @@ public struct WorkflowConstraint: TokenConstraint {
       case .control(let tag): mask.insert(vocabulary.id(of: tag))
       case .text(let bytes): insertTokens(beginning: [Array(bytes.dropFirst(typed.count))], &mask)
       }
-    case .principle(let tokens):
-      if tokens < Self.principleLimit, remaining > endingCost {
-        mask.formUnion(vocabulary.freeText)
-      }
-      mask.insert(vocabulary.id(of: .closePrinciple))
     case .number(let text, let spelling): insertNumbers(after: text, spelling, &mask)
-    case .selection, .statement, .argument: insertContinuations(into: &mask)
+    case .selection, .plan, .statement, .argument: insertContinuations(into: &mask)
     case .finished: mask.insert(vocabulary.id(of: .end))
     }
   }
@@ -189,15 +183,6 @@ public struct WorkflowConstraint: TokenConstraint {
     case .forced(var items, let then):
       remaining -= 1
       acceptForced(&items, then, token)
-    case .principle(let tokens):
-      remaining -= 1
-      if token == vocabulary.id(of: .closePrinciple) {
-        setLimits(PlannedCounts(plan: String(decoding: plan, as: UTF8.self)))
-        phase = .forced([.text([0x0A]), .control(.openWorkflow), .text([0x0A])], then: .statement)
-      } else {
-        plan += vocabulary.bytes(of: token)
-        phase = .principle(tokens: tokens + 1)
-      }
     case .number(let text, let spelling):
       let longer = text + String(decoding: vocabulary.bytes(of: token), as: UTF8.self)
       if spelling.isPrefix(longer) {
@@ -207,7 +192,7 @@ public struct WorkflowConstraint: TokenConstraint {
         enter(.argument)
         accept(token: token)
       }
-    case .selection, .statement, .argument: acceptChoice(token)
+    case .selection, .plan, .statement, .argument: acceptChoice(token)
     case .finished: break
     }
   }
@@ -224,7 +209,7 @@ public struct WorkflowConstraint: TokenConstraint {
     guard items.isEmpty else { return phase = .forced(items, then: then) }
     switch then {
     case .selection: enter(.selection)
-    case .principle: phase = .principle(tokens: 0)
+    case .plan: enter(.plan(place: 0))
     case .statement: enter(.statement)
     case .finished: phase = .finished
     }
@@ -251,13 +236,6 @@ public struct WorkflowConstraint: TokenConstraint {
     }
   }
 
-  private mutating func setLimits(_ planned: PlannedCounts) {
-    let names = selection.selected.map { offer.nodes[$0].classType }
-    for node in selection.selected {
-      limits[node] = planned.limit(of: offer.nodes[node].classType, among: names)
-    }
-  }
-
   private mutating func perform(_ action: Action) {
     endingBound = endingBound.map { $0 + largestGrowth(action) }
     apply(action)
@@ -275,8 +253,17 @@ public struct WorkflowConstraint: TokenConstraint {
         offer: offer, selected: selection.selected, routes: selection.routes)
       programCost = ending.cost(scope)
       largestStep = offer.largestStep(selection.routes)
-      phase = .forced(
-        [.control(.closeSelection), .text([0x0A]), .control(.openPrinciple)], then: .principle)
+      plan = PlanOutline(offer, selected: selection.selected)
+      let start: [Forced] = [.control(.closeSelection), .text([0x0A]), .control(.openPrinciple)]
+      phase =
+        plan.count > 0
+        ? .forced(start, then: .plan) : .forced(start + Self.afterPlan, then: .statement)
+    case .plan(let count):
+      guard case .plan(let place) = phase else { return }
+      if let node = plan.node(before: place) { limits[node] = count }
+      phase =
+        place + 1 < plan.count
+        ? .plan(place: place + 1) : .forced(Self.afterPlan, then: .statement)
     case .begin(let step):
       current = StatementInProgress(step, offer.nodes[step.node].arguments)
       phase = .argument
@@ -298,6 +285,11 @@ public struct WorkflowConstraint: TokenConstraint {
       phase = .statement
     }
   }
+
+  /// What stands between the plan and the first statement.
+  private static let afterPlan: [Forced] = [
+    .control(.closePrinciple), .text([0x0A]), .control(.openWorkflow), .text([0x0A]),
+  ]
 
   private mutating func enter(_ next: Phase) {
     phase = next

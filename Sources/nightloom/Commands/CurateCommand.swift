@@ -2,6 +2,7 @@ import Curation
 import JSON
 import KnowledgeBase
 import OperatingSystem
+import Sampling
 import WorkflowGraph
 
 /// `nightloom curate`: cleans a corpus and writes the curated workflows.
@@ -51,8 +52,9 @@ extension CurateCommand {
     let texts = try arguments.text("texts").map { try ParallelText.read(CorpusFile.read($0)) } ?? []
     let builder = RetrievalKnowledgeBuilder(
       kept, entries: entries, catalog: catalog, texts: texts)
+    var random = SeededGenerator(seed: 1)
     try AtomicFile.write(
-      builder.knowledge().json.bytes(.pretty) + [0x0A], to: folder + "/nodes.json")
+      builder.knowledge(using: &random).json.bytes(.pretty) + [0x0A], to: folder + "/nodes.json")
     let folds = try arguments.int("folds", 0, atLeast: 0)
     for step in folds > 1 ? builder.heldOutRecall(folds: folds) : [] {
       Console.note("\(step.name): recall \(step.recall) of \(step.wishes) wishes held out")

@@ -330,11 +330,12 @@ private struct ModelAnswers {
   ) throws -> [SampledAnswer] {
     let offer = ModelOffer(
       wish: retriever.reading(of: sample.prompt), candidates: sample.candidates,
-      example: sample.example)
+      leanings: sample.leanings, example: sample.example)
     return try generator.answers(
       SamplingRequest(
-        prompt: offer.wish, candidates: offer.candidates, example: offer.exampleCode(identifiers),
-        seeds: seeds, temperature: temperature, isMasked: isMasked, maximumTokens: maximumTokens))
+        prompt: offer.wish, candidates: offer.candidates, leanings: offer.leanings,
+        example: offer.exampleCode(identifiers), seeds: seeds, temperature: temperature,
+        isMasked: isMasked, maximumTokens: maximumTokens))
   }
 
   private func given(_ answer: SampledAnswer) -> GivenAnswer {

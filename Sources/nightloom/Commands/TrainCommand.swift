@@ -48,6 +48,7 @@ enum TrainCommand: Subcommand {
     Option("seed", "n", "sft, grpo: seed of weights, order and answers [1]."),
     Option("out", "file", "export: the GGUF file to write; plot: the SVG file."),
     Option("name", "text", "export: the model's name [nightloom]."),
+    Option("positions", "n", "export: positions that the file allows [as trained]."),
     Option("average", "file", "export: a snapshot whose weights are averaged in."),
     Option("share", "x", "export: its share, from 0 to 1 [0.5]."),
     Option("f32", nil, "export: full precision instead of Q8_0."),
@@ -79,7 +80,9 @@ enum TrainCommand: Subcommand {
     let out = try arguments.required("out")
     let bytes = try ModelExport.gguf(
       snapshot, tokenizer: tokenizer, name: arguments.text("name") ?? "nightloom",
-      type: arguments.has("f32") ? .f32 : .q8_0)
+      type: arguments.has("f32") ? .f32 : .q8_0,
+      positions: arguments.text("positions") == nil
+        ? nil : try arguments.int("positions", 0, atLeast: 1))
     try AtomicFile.write(bytes, to: out)
     Console.note("wrote \(out): step \(snapshot.step), \(bytes.count) bytes")
   }

@@ -1,0 +1,79 @@
+import KnowledgeBase
+import Sampling
+import TestSupport
+import Testing
+import Tokenization
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct SelectionLeaningTests {
+  private static let candidates = SmallOffer.textToImage + ["LoadImage", "VAEEncode"]
+
+  private func offer(_ odds: [String: Double], counts: [Double] = []) -> NodeOffer {
+    NodeOffer(
+      candidates: Self.candidates,
+      leanings: Self.candidates.map { Leaning(odds: odds[$0] ?? 0, counts: counts) },
+      catalog: TinyModel.catalog, identifiers: SmallOffer.identifiers,
+      vocabulary: SmallOffer.vocabulary, supply: SmallOffer.supply)
+  }
+
+  /// The response of a model that finds every token equally likely, always taking the likeliest.
+  private func response(_ offer: NodeOffer) throws -> Response {
+    var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
+    let count = TinyModel.encoder.tokenizer.vocabulary.count
+    var mask = TokenMask(capacity: count)
+    var sampler = try Sampler(
+      parameters: SamplingParameters(temperature: 0, topP: 1, seed: 1), vocabularySize: count)
+    var ids: [Int32] = []
+    while !constraint.isFinished, ids.count < 3_000 {
+      constraint.allowedTokens(into: &mask, remainingTokens: 3_000 - ids.count)
+      var logits = [Float](repeating: 0, count: count)
+      let token = logits.withUnsafeMutableBufferPointer { buffer in
+        constraint.lean(buffer, allowed: mask)
+        return sampler.sample(logits: buffer, allowed: mask).token
+      }
+      ids.append(token)
+      constraint.accept(token: token)
+    }
+    let text = TinyModel.encoder.text(of: ids)
+    let parts = TranscriptParser.parts(of: text, isKnown: TinyModel.catalog.contains)
+    return try #require(parts.response)
+  }
+
+  @Test func `Exactly what is believed is selected`() throws {
+    var odds: [String: Double] = [:]
+    for name in SmallOffer.textToImage { odds[name] = 3 }
+    odds["LoadImage"] = -3
+    odds["VAEEncode"] = -3
+    let selected = try response(offer(odds)).selectedNodes
+    #expect(Set(selected) == Set(SmallOffer.textToImage))
+    #expect(selected.last == "SaveImage")
+  }
+
+  @Test func `What is believed otherwise is selected otherwise`() throws {
+    var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -3.0) })
+    for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
+    #expect(try response(offer(odds)).selectedNodes == ["LoadImage", "SaveImage"])
+  }
+
+  @Test func `A count that is known is planned`() throws {
+    var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -3.0) })
+    for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
+    let plan = try response(offer(odds, counts: [-9, -9, -0.1])).designPrinciple
+    #expect(plan == "Input: LoadImage x3. Output: SaveImage x3.")
+  }
+
+  @Test func `Without leanings nothing changes`() {
+    let offer = SmallOffer.of(Self.candidates)
+    var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
+    let count = TinyModel.encoder.tokenizer.vocabulary.count
+    var mask = TokenMask(capacity: count)
+    constraint.allowedTokens(into: &mask, remainingTokens: 2_000)
+    constraint.accept(token: TinyModel.encoder.id(of: .openSelection))
+    constraint.allowedTokens(into: &mask, remainingTokens: 1_999)
+    var logits = [Float](repeating: 1, count: count)
+    logits.withUnsafeMutableBufferPointer { constraint.lean($0, allowed: mask) }
+    #expect(logits.allSatisfy { $0 == 1 })
+  }
+}
