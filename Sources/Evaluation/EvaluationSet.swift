@@ -18,11 +18,14 @@ public struct EvaluationSample: Sendable {
   public var retrieved: [Int]
   /// Whether the workflow would pass the rules of curation, as all training workflows do.
   public var isCurated: Bool
+  /// The family of the workflow, which must not be looked up.
+  public var family: String
 
   /// Makes a sample.
   public init(
     id: String, prompt: String, isHumanPrompt: Bool = false, candidates: [String],
-    example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [], isCurated: Bool = true
+    example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [], isCurated: Bool = true,
+    family: String = ""
   ) {
     self.id = id
     self.prompt = prompt
@@ -32,6 +35,7 @@ public struct EvaluationSample: Sendable {
     self.gold = gold
     self.retrieved = retrieved
     self.isCurated = isCurated
+    self.family = family
   }
 }
 

@@ -78,6 +78,10 @@ struct HelpTests {
       "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
     ),
     (
+      "tune", "Chooses temperature, top-p and retry step by rewards on held-out workflows.",
+      "--set FILE.jsonl [--pulls N] [--retry-pulls N] [--seed S] [--json OUT]"
+    ),
+    (
       "recall", "Measures which nodes of described workflows retrieval offers.",
       "--workflows FILE.jsonl [--knowledge-base DIR] [--texts FILE.jsonl]"
     ),

@@ -18,6 +18,7 @@ enum SynthesizeCommand: Subcommand {
     Option("held-out", "file", "Where the samples of every 50th family go."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("recombined", "n", "Workflows made of pieces of the others, two samples each [0]."),
+    Option("plan", "on|off", "Whether answers state a plan; off leaves it empty, to ablate [on]."),
     Option("seed", "n", "Seed of wording, candidates and order [1]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -33,10 +34,13 @@ enum SynthesizeCommand: Subcommand {
     let writer = DatasetWriter(catalog: catalog, choice: CandidateChoice(retriever))
     let families = Dictionary(grouping: curated.indices) { curated[$0].entry.family }.keys.sorted()
     let heldOut = Set(families.enumerated().filter { $0.offset % 50 == 0 }.map(\.element))
+    let statesPlan = try arguments.switchValue("plan", true)
     let seed = UInt64(try arguments.int("seed", 1, atLeast: 0))
     let parts = try parallel(curated.count, "samples of workflows") { place in
       var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(place))
-      return try lines(writer.samples(of: curated[place], using: &random), curated[place].entry.id)
+      return lines(
+        try writer.samples(of: curated[place], using: &random), curated[place].entry.id,
+        statesPlan)
     }
     let isHeldOut = curated.map { heldOut.contains($0.entry.family) }
     var train = Array(zip(parts, isHeldOut).filter { !$0.1 }.map(\.0).joined())
@@ -47,7 +51,8 @@ enum SynthesizeCommand: Subcommand {
       let children = try parallel(count, "samples of recombined workflows") { number in
         var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(curated.count + number))
         guard let child = recombination.child(using: &random) else { return [] }
-        return try lines(writer.samples(of: child, using: &random), "recombined-\(number)")
+        return lines(
+          try writer.samples(of: child, using: &random), "recombined-\(number)", statesPlan)
       }
       train += Array(children.joined())
     }
@@ -77,7 +82,14 @@ enum SynthesizeCommand: Subcommand {
     return parts
   }
 
-  private static func lines(_ samples: [Transcript], _ id: String) -> [UInt8] {
-    Array(samples.map { $0.json(id: id).bytes() + [0x0A] }.joined())
+  private static func lines(
+    _ samples: [Transcript], _ id: String, _ statesPlan: Bool
+  ) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for var sample in samples {
+      if !statesPlan { sample.response.designPrinciple = "" }
+      bytes += sample.json(id: id).bytes() + [0x0A]
+    }
+    return bytes
   }
 }
