@@ -4,6 +4,7 @@
 #     SET=dev.jsonl Jobs/ablation.sh A6
 #
 #   A1  imitation against imitation and reward (the paper's)          trains, 3 models
+#   A2  workflows written as code against a JSON list of links, no mask  trains, 2 models
 #   A3  answers with against without a plan                           trains, 2 models
 #   A4  the extended reward, each of its terms left out, the paper's  trains, 8 models
 #   A5  what is offered: gold, gold among random nodes, found ones; found how many, closed or not,
@@ -14,9 +15,9 @@
 #   A8  answers of any other system, scored alike (ANSWERS_FILE)
 #   A9  with and without the wiring of a known workflow in the model's input
 #
-# A1, A3 and A4 train small models at an equal number of steps, one after the other. With the sizes
+# A1 to A4 train small models at an equal number of steps, one after the other. With the sizes
 # below a step of imitation takes about 3 s and one of reward about 18 s on two cores beside other
-# work (Jobs/LOG.md), so A1 takes 2 h, A3 2.5 h, A4 5 h; steps that are done are kept, so that a run
+# work (Jobs/LOG.md), so A1 takes 2 h, A2 and A3 2.5 h, A4 5 h; steps that are done are kept, so that a run
 # that was stopped is resumed with the same RUN. The others train nothing: about a minute a row for
 # 71 workflows, two or three with 8 sampled answers.
 #
@@ -72,9 +73,9 @@ fail() {
 
 which=${1:-}
 case $which in
-  A1 | A3 | A4 | A5 | A6 | A7 | A9) ;;
+  A1 | A2 | A3 | A4 | A5 | A6 | A7 | A9) ;;
   A8) [ -n "$ANSWERS_FILE" ] || fail "A8 needs ANSWERS_FILE" ;;
-  *) fail "which one? A1, A3, A4, A5, A6, A7, A8 or A9, not '$which'" ;;
+  *) fail "which one? A1 to A9, not '$which'" ;;
 esac
 for file in "$SET" "$TRAIN"; do
   [ -e "$file" ] || fail "$file is missing; set SET and TRAIN, or NIGHTLOOM_DATA"
@@ -104,17 +105,19 @@ side_by_side() {
   "$NIGHTLOOM" contrast "${rows[@]}" | tee -a "$RUN/$which.txt"
 }
 
-# The samples to train on, with or without a plan: samples NAME on|off
+# The samples to train on: samples NAME OPTION …
 samples() {
+  local name=$1
+  shift
   if [ ! -e "$RUN/curated.jsonl" ]; then
     "$NIGHTLOOM" curate --config "$CONFIG" --workflows "$TRAIN" --out "$RUN/all.jsonl" \
       --report "$RUN/curation.json"
     awk -v n="$WORKFLOWS" 'NR <= n' "$RUN/all.jsonl" >"$RUN/curated.part"
     mv "$RUN/curated.part" "$RUN/curated.jsonl"
   fi
-  if [ -e "$RUN/$1.jsonl" ]; then return; fi
-  "$NIGHTLOOM" synthesize --config "$CONFIG" --curated "$RUN/curated.jsonl" --seed "$SEED" \
-    --plan "$2" --held-out "$RUN/$1-held-out.jsonl" --out "$RUN/$1.jsonl"
+  if [ -e "$RUN/$name.jsonl" ]; then return; fi
+  "$NIGHTLOOM" synthesize --config "$CONFIG" --curated "$RUN/curated.jsonl" --seed "$SEED" "$@" \
+    --held-out "$RUN/$name-held-out.jsonl" --out "$RUN/$name.jsonl"
 }
 
 # A model by imitation of samples, in full precision: imitated NAME SAMPLES
@@ -149,16 +152,26 @@ measured() {
 
 case $which in
   A1)
-    samples samples on
+    samples samples
     imitated imitation samples
     rewarded paper-reward imitation samples --reward paper
     rewarded extended-reward imitation samples --reward extended
     for name in imitation paper-reward extended-reward; do measured "$name"; done
     side_by_side imitation paper-reward extended-reward
     ;;
+  A2)
+    samples code --example off
+    samples links --example off --form links
+    for name in code links; do
+      imitated "$name" "$name"
+      evaluated "$name" --model "$RUN/$name.gguf" --candidates paper --example off --mask off \
+        --answers 0 --maximum-tokens 1600
+    done
+    side_by_side code links
+    ;;
   A3)
-    samples with-plan on
-    samples without-plan off
+    samples with-plan
+    samples without-plan --plan off
     for name in with-plan without-plan; do
       imitated "$name" "$name"
       measured "$name"
@@ -166,7 +179,7 @@ case $which in
     side_by_side with-plan without-plan
     ;;
   A4)
-    samples samples on
+    samples samples
     imitated imitation samples
     rewarded extended imitation samples --reward extended
     names=(extended)
