@@ -77,6 +77,8 @@ private struct SamplingTuner {
   }
   /// The other steps of further rounds: colder, the same, hotter.
   private static let steps = [-0.2, 0, 0.3, 0.5]
+  /// Fewer samples that ask for a further round would tell of themselves alone.
+  private static let fewestRetried = 20
   /// How sure a setting must be better before it replaces the built-in one.
   private static let confidence = 0.95
 
@@ -141,8 +143,12 @@ private struct SamplingTuner {
     let retried = try samples.filter { sample in
       try result(sample, reference, round: 0, attempts: 1)?.ranked.retryReason != nil
     }
-    Console.note("\(retried.count) of \(samples.count) samples ask for a further round")
-    guard !retried.isEmpty else { return }
+    guard retried.count >= Self.fewestRetried else {
+      tuned.reasons.append(
+        "Further rounds: \(retried.count) of \(samples.count) samples ask for one; with fewer than"
+          + " \(Self.fewestRetried) nothing can be said, so the step is left as it is.")
+      return try save(tuned)
+    }
     let settings = Self.steps.map {
       SamplingSetting(temperature: reference.temperature, topP: reference.topP, temperatureStep: $0)
     }
