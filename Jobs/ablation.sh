@@ -93,7 +93,7 @@ evaluated() {
   local name=$1
   shift
   if [ -e "$RUN/$name.json" ]; then return; fi
-  say "evaluating $name"
+  say "evaluating $name" >&2
   "$NIGHTLOOM" evaluate --config "$CONFIG" --set "$SET" --train "$TRAIN" --limit "$LIMIT" \
     --seed "$SEED" "$@" --json "$RUN/$name.json" >"$RUN/$name.txt"
 }
