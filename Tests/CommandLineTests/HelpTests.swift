@@ -78,6 +78,10 @@ struct HelpTests {
       "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
     ),
     (
+      "contrast", "Sets reports of evaluate side by side: figures, and gains in pairs.",
+      "NAME=REPORT[#SYSTEM] NAME=REPORT[#SYSTEM] …"
+    ),
+    (
       "tune", "Chooses temperature, top-p and retry step by rewards on held-out workflows.",
       "--set FILE.jsonl [--pulls N] [--retry-pulls N] [--seed S] [--json OUT]"
     ),

@@ -18,7 +18,7 @@ enum TuneCommand: Subcommand {
   static let options = [
     Option("set", "file", "Held-out workflows that no figure is later reported on."),
     Option("pulls", "n", "Tries of other settings of the first round, earlier ones counted [300]."),
-    Option("retry-pulls", "n", "The same of further rounds; 0 leaves them alone [0]."),
+    Option("retry-pulls", "n", "The same of further rounds; 0 leaves them alone [as before, 0]."),
     Option("answers", "n", "Answers sampled per round [8]."),
     Option("attempts", "n", "Rounds at most when further rounds are tried [3]."),
     Option("wish", "terse|plain|detailed", "How much a wish says [plain]."),
@@ -42,7 +42,8 @@ enum TuneCommand: Subcommand {
     }
     let tuned = try tuner.tuned(
       from: earlier, pulls: try arguments.int("pulls", 300, atLeast: 0),
-      retryPulls: try arguments.int("retry-pulls", 0, atLeast: 0)
+      retryPulls: try arguments.int(
+        "retry-pulls", earlier?.retry.reduce(0) { $0 + $1.score.pulls } ?? 0, atLeast: 0)
     ) { try AtomicFile.write($0.json.bytes(.pretty) + [0x0A], to: path) }
     Console.output(tuned.reasons.joined(separator: "\n") + "\n\(path)\n")
     return .success
@@ -107,11 +108,19 @@ private struct SamplingTuner {
       ("set_sha256", .string(SHA256.hex(try InputFile.read(set)))),
       ("workflows", .int(samples.count)),
       ("model_sha256", .string(SHA256.hex(try installation.read(model)))),
+      ("knowledge_sha256", .string(try Self.knowledge(installation))),
       ("wish", .string("\(inputs.style)")), ("wishes_sha256", wishes.map { .string($0) } ?? .null),
       ("answers", .int(answers)), ("attempts", .int(attempts)),
       ("max_tokens", .int(maximumTokens)), ("seed", .int(Int(clamping: seed))),
       ("reward", "mean of node F1 and graph F1 of the answer ranked first"),
     ])
+  }
+
+  /// The digest of what candidates are found by.
+  private static func knowledge(_ installation: Installation) throws -> String {
+    let folder = try installation.knowledgeFolder()
+    return SHA256.hex(
+      try ["/nodes.json", "/workflows.kb"].flatMap { try installation.read(folder + $0) })
   }
 
   /// Plays until there are so many pulls; `save` is told what is known after every few of them.
