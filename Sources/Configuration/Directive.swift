@@ -80,6 +80,16 @@ extension ValueKind where Value == Double {
   }
 }
 
+extension ValueKind where Value == Double? {
+  /// A number, or the word for none of one's own.
+  static func number(_ range: ClosedRange<Double>, or word: String) -> ValueKind {
+    let number = ValueKind<Double>.number(range)
+    return ValueKind(expected: "\(number.expected), or '\(word)'") { text, folder in
+      text == word ? .some(nil) : number.read(text, folder).map { .some($0) }
+    }
+  }
+}
+
 extension ValueKind where Value == String {
   /// A path; one that is not absolute is taken relative to the file's folder.
   static var path: ValueKind {

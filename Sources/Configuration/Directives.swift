@@ -70,14 +70,24 @@ public enum Directives {
   public static let onLowScore = Directive(
     "on_low_score", .choice("publish", "fail"), "publish",
     "A job whose best score stays low: publish it with a flag, or let it fail.")
-  /// The sampling temperature.
+  /// What was tuned.
+  public static let sampling = Directive(
+    "sampling", .path, "sampling.json",
+    "What 'nightloom tune' found best; the next three directives may say tuned, which means\n"
+      + "this file, or 0.7, 0.95 and 0.15 without one or with --fixed.")
+  /// The sampling temperature; `nil` for the tuned one.
   public static let temperature = Directive(
-    "temperature", .number(0...2), "0.7",
-    "How freely answers are sampled, 0 (always the likeliest token) to 2.")
-  /// The nucleus.
+    "temperature", .number(0...2, or: "tuned"), "tuned",
+    "How freely answers are sampled, 0 (always the likeliest token) to 2, or tuned.")
+  /// The nucleus; `nil` for the tuned one.
   public static let topP = Directive(
-    "top_p", .number(0.01...1), "0.95",
-    "Only the likeliest tokens that together have this probability are sampled, 0.01 to 1.")
+    "top_p", .number(0.01...1, or: "tuned"), "tuned",
+    "Only the likeliest tokens that together have this probability are sampled, 0.01 to 1, or\n"
+      + "tuned.")
+  /// How rounds get hotter; `nil` for the tuned step.
+  public static let temperatureStep = Directive(
+    "temperature_step", .number(-1...1, or: "tuned"), "tuned",
+    "What each further round adds to the temperature, -1 to 1, or tuned.")
   /// The most tokens of one answer.
   public static let maxTokens = Directive(
     "max_tokens", .integer(64...32768), "3072", "The most tokens of one answer, 64 to 32768.")
@@ -92,8 +102,8 @@ public enum Directives {
       + "whatever the file is called (content), or never (off).")
 
   private static let generation: [any AnyDirective] = [
-    answers, keep, attempts, retryBelow, onLowScore, temperature, topP, maxTokens, timeBudget,
-    dedupe,
+    answers, keep, attempts, retryBelow, onLowScore, sampling, temperature, topP,
+    temperatureStep, maxTokens, timeBudget, dedupe,
   ]
 
   // MARK: - Watching

@@ -82,7 +82,7 @@ public struct AnswerScore: Sendable {
   func zeroedUnlessValid(_ triple: ShareTriple) -> ShareTriple { format.isValid ? triple : .zero }
 
   /// What the oracle chooses by: the mean of node F1 and graph F1, 0 for an invalid answer.
-  var likeness: Double { format.isValid ? (node.f1 + graph.f1) / 2 : 0 }
+  public var likeness: Double { format.isValid ? (node.f1 + graph.f1) / 2 : 0 }
 }
 
 /// Scores answers against samples.

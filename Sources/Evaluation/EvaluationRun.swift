@@ -78,7 +78,12 @@ public struct EvaluationRun {
       progress(index + 1)
     }
     row.figures = maker.figures(first)
-    for (key, value) in Self.pairedFigures { row.samples.set(key, first.map(value)) }
+    for (key, value) in Self.pairedFigures + Self.pairedShares {
+      row.samples.set(key, first.map(value))
+    }
+    row.figures.add(
+      "gain.repair.static.clean",
+      row.samples.difference("repaired.static.clean", over: row.samples, "static.clean", bootstrap))
     maker.addOracle(further, to: &row.figures)
     if further.allSatisfy({ !$0.isEmpty }) {
       for (key, value) in Self.pairedFigures {
@@ -105,6 +110,12 @@ public struct EvaluationRun {
   private static let pairedFigures: [(String, @Sendable (AnswerScore) -> Double)] = [
     ("node.f1", { $0.zeroedUnlessValid($0.node).f1 }),
     ("graph.f1", { $0.zeroedUnlessValid($0.graph).f1 }),
+  ]
+
+  /// What is kept beside it of the first answers.
+  private static let pairedShares: [(String, @Sendable (AnswerScore) -> Double)] = [
+    ("fv", { $0.format.isValid ? 1 : 0 }), ("static.clean", { $0.pass.isClean ? 1 : 0 }),
+    ("repaired.static.clean", { $0.repairedPass.isClean ? 1 : 0 }),
   ]
 
   /// What each rule gains over a random answer and over the other rules.

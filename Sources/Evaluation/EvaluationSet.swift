@@ -21,11 +21,14 @@ public struct EvaluationSample: Sendable {
   public var retrieved: [Int]
   /// Whether the workflow would pass the rules of curation, as all training workflows do.
   public var isCurated: Bool
+  /// The family of the workflow, which must not be looked up.
+  public var family: String
 
   /// Makes a sample.
   public init(
     id: String, prompt: String, isHumanPrompt: Bool = false, candidates: [String],
-    leanings: [Leaning] = [], example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [], isCurated: Bool = true
+    leanings: [Leaning] = [], example: Workflow? = nil, gold: Workflow, retrieved: [Int] = [],
+    isCurated: Bool = true, family: String = ""
   ) {
     self.id = id
     self.prompt = prompt
@@ -36,6 +39,7 @@ public struct EvaluationSample: Sendable {
     self.gold = gold
     self.retrieved = retrieved
     self.isCurated = isCurated
+    self.family = family
   }
 }
 

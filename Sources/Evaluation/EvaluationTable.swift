@@ -75,6 +75,10 @@ public struct EvaluationTable {
             + shares(row, ["placed.values", "placed.words"])
         })
       + "\n* of answers whose nodes all have exact definitions; of others only links are checked."
+      + report.systems.map {
+        "\nRepair's gain in clean, in pairs, \($0.name): "
+          + Self.interval($0.figures["gain.repair.static.clean"])
+      }.joined()
       + "\nPlaced: values that wishes name, and wishes' words in a text area where gold has one."
   }
 
@@ -230,7 +234,7 @@ public struct EvaluationTable {
     keys.map { Self.decimal(row.figures[$0]?.mean, 3) }
   }
 
-  private static func interval(_ estimate: Estimate?) -> String {
+  static func interval(_ estimate: Estimate?) -> String {
     guard let estimate else { return "-" }
     return
       "\(decimal(estimate.mean, 3)) [\(decimal(estimate.low, 3)), \(decimal(estimate.high, 3))]"
@@ -253,7 +257,7 @@ public struct EvaluationTable {
   }
 
   /// Columns two blanks apart; the first flush left, the rest flush right.
-  private static func table(_ lines: [[String]]) -> String {
+  static func table(_ lines: [[String]]) -> String {
     let columns = lines.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       lines.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

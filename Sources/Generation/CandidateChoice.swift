@@ -40,6 +40,10 @@ public struct ModelOffer: Equatable, Sendable {
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice
+  /// Whether found class types get what they lack; switched off only to measure what that is worth.
+  public var isClosed = true
+  /// Whether found class types are shuffled; else the likeliest stands first.
+  public var isShuffled = true
 
   /// Chooses among what `retriever` finds.
   public init(_ retriever: NodeRetriever) {
@@ -69,8 +73,11 @@ public struct CandidateChoice: Sendable {
     wished += (example?.classTypes ?? []).map(\.classType).filter {
       isUsable($0) && !known.contains($0)
     }
-    let closed = CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
-    let candidates = closed.shuffled(using: &random).classTypes
+    let closed =
+      isClosed
+      ? CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
+      : CandidateNodes(classTypes: wished)
+    let candidates = isShuffled ? closed.shuffled(using: &random).classTypes : closed.classTypes
     return ModelOffer(
       wish: wish, candidates: candidates,
       leanings: retriever.leanings(

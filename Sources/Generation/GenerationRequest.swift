@@ -16,6 +16,8 @@ public struct GenerationRequest: Equatable, Sendable {
   public var retryBelow = 0.6
   /// Temperature of the first round.
   public var temperature: Float = 0.7
+  /// What each further round adds to the temperature.
+  public var temperatureStep = RetryPolicy.temperatureStep
   /// Nucleus.
   public var topP: Float = 0.95
   /// Longest answer in tokens.
@@ -30,6 +32,11 @@ public struct GenerationRequest: Equatable, Sendable {
     self.prompt = prompt
     self.key = key
   }
+
+  /// The temperature of a round, counted from 1.
+  public func temperature(round: Int) -> Float {
+    RetryPolicy.temperature(temperature, step: temperatureStep, attempt: round)
+  }
 }
 
 /// How a further round differs from the first.
@@ -41,7 +48,7 @@ public struct RetryPolicy: Sendable {
   /// Measured, see `Jobs/LOG.md`: a longer list holds more of the nodes wanted, but the model,
   /// which learned with few others beside them, then also uses more of those not wanted.
   public static let offered = [16, 24, 40]
-  /// What each round adds to the temperature.
+  /// What each round adds to the temperature, where nothing else is said.
   public static let temperatureStep: Float = 0.15
 
   /// The number of likeliest class types offered in round `attempt`, counted from 1.
@@ -49,8 +56,10 @@ public struct RetryPolicy: Sendable {
     offered[min(max(attempt, 1), offered.count) - 1]
   }
 
-  /// The temperature of round `attempt`, counted from 1; at most 1.2.
-  public static func temperature(_ base: Float, attempt: Int) -> Float {
-    min(1.2, base + temperatureStep * Float(max(attempt, 1) - 1))
+  /// The temperature of round `attempt`, counted from 1; at least 0, at most 1.2.
+  public static func temperature(
+    _ base: Float, step: Float = temperatureStep, attempt: Int
+  ) -> Float {
+    max(0, min(1.2, base + step * Float(max(attempt, 1) - 1)))
   }
 }

@@ -95,19 +95,21 @@ public final class WorkflowGenerator {
   ///
   /// - Parameters:
   ///   - request: The wish and its settings.
+  ///   - families: Families of workflows that must not be used, in measuring.
   ///   - isStopped: Asked at every token; `true` ends with what there is.
   ///   - progress: Told the round and the tokens written in it.
   /// - Returns: All answers, ranked.
   /// - Throws: `DecodingError` when the wish does not fit the model's context.
   public func run(
-    _ request: GenerationRequest, isStopped: () -> Bool = { false },
+    _ request: GenerationRequest, excluding families: Set<String> = [],
+    isStopped: () -> Bool = { false },
     progress: (_ attempt: Int, _ tokens: Int) -> Void = { _, _ in }
   ) throws -> GenerationResult {
     var result = GenerationResult()
     let concepts = concepts(of: request)
     let ranking = AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow)
     for round in 1...max(request.attempts, 1) {
-      try sample(round, request, into: &result, isStopped) { progress(round, $0) }
+      try sample(round, request, families, into: &result, isStopped) { progress(round, $0) }
       result.ranked = ranking.rank(
         result.answers.map(\.ranking), requested: request.answers, concepts: concepts)
       guard let reason = result.ranked.retryReason, !isStopped() else { break }
@@ -122,16 +124,21 @@ public final class WorkflowGenerator {
   ///   - sampled: The answers, numbered from 1.
   ///   - candidates: The class types they were offered.
   ///   - request: The wish and its settings.
-  /// - Returns: The answers in order.
+  ///   - weights: How much the parts of the score count, one ranking for each.
+  /// - Returns: The answers in order, for each of the weights.
   public func rank(
-    _ sampled: [SampledAnswer], candidates: [String], for request: GenerationRequest
-  ) -> RankedAnswers {
+    _ sampled: [SampledAnswer], candidates: [String], for request: GenerationRequest,
+    by weights: [ScoreWeights]
+  ) -> [RankedAnswers] {
     let answers = sampled.enumerated().map { index, one in
-      answer(one, number: index + 1, attempt: 1, seed: 0, candidates: candidates, request)
+      answer(one, number: index + 1, attempt: 1, seed: 0, candidates: candidates, request).ranking
     }
-    return AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow).rank(
-      answers.map(\.ranking), requested: request.answers,
-      concepts: concepts(of: request))
+    let concepts = concepts(of: request)
+    return weights.map { weights in
+      AnswerRanking(
+        catalog: engine.bundle.catalog, weights: weights, retryBelow: request.retryBelow
+      ).rank(answers, requested: request.answers, concepts: concepts)
+    }
   }
 
   private func concepts(of request: GenerationRequest) -> [Concept] {
@@ -139,8 +146,8 @@ public final class WorkflowGenerator {
   }
 
   private func sample(
-    _ round: Int, _ request: GenerationRequest, into result: inout GenerationResult,
-    _ isStopped: () -> Bool, _ progress: (Int) -> Void
+    _ round: Int, _ request: GenerationRequest, _ families: Set<String>,
+    into result: inout GenerationResult, _ isStopped: () -> Bool, _ progress: (Int) -> Void
   ) throws {
     let attempt = request.firstAttempt + round - 1
     let seeds = (1...max(request.answers, 1)).map {
@@ -149,9 +156,10 @@ public final class WorkflowGenerator {
     var random = SeededGenerator(
       seed: SeedDerivation.answer(key: request.key, attempt: attempt, answer: 0))
     let offer = engine.choice.offer(
-      for: request.prompt, limit: RetryPolicy.candidates(attempt: round), using: &random)
+      for: request.prompt, limit: RetryPolicy.candidates(attempt: round), excluding: families,
+      using: &random)
     let candidates = offer.candidates
-    let temperature = RetryPolicy.temperature(request.temperature, attempt: round)
+    let temperature = request.temperature(round: round)
     let sampled = try generator.answers(
       SamplingRequest(
         prompt: offer.wish, candidates: candidates, leanings: offer.leanings,

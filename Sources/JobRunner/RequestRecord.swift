@@ -86,6 +86,7 @@ struct RequestRecord: Sendable, Equatable {
     request.retryBelow = settings?["retry-below"]?.double ?? configuration.retryBelow
     request.temperature = configuration.temperature
     request.topP = configuration.topP
+    request.temperatureStep = configuration.temperatureStep
     request.maximumTokens = configuration.maximumTokens
     request.firstAttempt = job.attempts + 1
     if let seed = settings?["seed"]?.int ?? configuration.runSeed {

@@ -42,6 +42,7 @@ struct ResultDraft {
       "answers": .int(request.answers), "keep": .int(request.keep),
       "attempts": .int(request.attempts), "retry_below": .double(request.retryBelow),
       "temperature": Self.short(request.temperature), "top_p": Self.short(request.topP),
+      "temperature_step": Self.short(request.temperatureStep),
       "max_tokens": .int(request.maximumTokens), "first_attempt": .int(request.firstAttempt),
       "workflow_seed": .int(
         request.workflowSeed ?? SeedDerivation.workflow(key: request.key)),

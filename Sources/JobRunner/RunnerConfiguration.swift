@@ -39,6 +39,8 @@ public struct RunnerConfiguration: Sendable {
   public var onLowScore = LowScore.publish
   /// Temperature of the first round.
   public var temperature: Float = 0.7
+  /// What each further round adds to the temperature.
+  public var temperatureStep: Float = 0.15
   /// Nucleus.
   public var topP: Float = 0.95
   /// Longest answer in tokens.

@@ -103,7 +103,7 @@ private struct StubWorker: JobWorking {
     let seed = SeedDerivation.answer(key: request.key, attempt: number, answer: 1)
     return Attempt(
       number: number, seeds: [seed],
-      temperature: Double("\(RetryPolicy.temperature(request.temperature, attempt: round))") ?? 0,
+      temperature: Double("\(request.temperature(round: round))") ?? 0,
       inputTokens: 10, outputTokens: Self.tokensPerRound, milliseconds: 0,
       verdict: isGood ? "accepted" : metric == nil ? "no-valid-answer" : "low-score",
       changes: "Round \(number).", endedAt: 0,

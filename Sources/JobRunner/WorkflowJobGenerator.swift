@@ -72,7 +72,7 @@ private struct WorkflowWorker: JobWorking {
       let round = number - request.firstAttempt + 1
       return Attempt(
         number: number, seeds: answers.map(\.seed),
-        temperature: Double("\(RetryPolicy.temperature(request.temperature, attempt: round))") ?? 0,
+        temperature: Double("\(request.temperature(round: round))") ?? 0,
         inputTokens: 0, outputTokens: answers.reduce(0) { $0 + $1.tokens }, milliseconds: 0,
         verdict: isGood ? "accepted" : rank.best == nil ? "no-valid-answer" : "low-score",
         changes: result.rounds.first { $0.hasPrefix("Round \(number):") }, endedAt: 0,

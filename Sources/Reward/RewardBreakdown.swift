@@ -28,6 +28,20 @@ public enum VetoTerm: String, Sendable, CaseIterable {
   case validity
 }
 
+/// The terms of the reward, each of which an ablation can leave out.
+public enum RewardTerm: String, Sendable, CaseIterable {
+  /// R_format.
+  case format
+  /// R_DAG.
+  case dag
+  /// R_fidelity.
+  case fidelity
+  /// R_valid (extended mode only).
+  case validity
+  /// R_correct.
+  case correctness
+}
+
 /// A reward with its parts.
 public struct RewardBreakdown: Equatable, Sendable {
   /// Which reward this is; every result that shows it must say so.
@@ -57,4 +71,14 @@ public struct RewardBreakdown: Equatable, Sendable {
 
   /// R_final: -1 for a vetoed answer, otherwise (4 + R_correct) / 4, from 0.75 to 1.
   public var total: Double { firstVeto == nil ? (4 + correctness) / 4 : -1 }
+
+  /// The same without one term: a veto never speaks, R_correct is 0.
+  public func without(_ term: RewardTerm) -> RewardBreakdown {
+    RewardBreakdown(
+      mode: mode, format: term == .format ? .none : format, dag: term == .dag ? .none : dag,
+      fidelity: term == .fidelity ? .none : fidelity,
+      validity: term == .validity ? nil : validity,
+      correctness: term == .correctness ? 0 : correctness, workflow: workflow,
+      diagnostics: diagnostics)
+  }
 }

@@ -82,6 +82,16 @@ struct Arguments {
     return value
   }
 
+  /// What `--name on` or `--name off` says, or `fallback`.
+  func switchValue(_ name: String, _ fallback: Bool) throws(UsageError) -> Bool {
+    switch values[name] {
+    case nil: return fallback
+    case "on": return true
+    case "off": return false
+    case let other?: throw UsageError(message: "--\(name) wants on or off, not '\(other)'")
+    }
+  }
+
   /// The number given as `--name`, or `fallback`.
   func double(_ name: String, _ fallback: Double) throws(UsageError) -> Double {
     guard let text = values[name] else { return fallback }

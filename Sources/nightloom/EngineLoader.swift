@@ -54,4 +54,28 @@ extension Installation {
   func habits() throws -> FileHabits {
     FileHabits(json: try JSONValue.parse(try read(try knowledgeFolder() + "/files.json")))
   }
+
+  /// How freely answers are sampled: as the configuration says, else as `tune` found best, else as
+  /// built in; the last also under `--fixed`.
+  func sampling(_ file: ConfigurationFile) throws -> SamplingSetting {
+    var setting = SamplingSetting.builtIn
+    if !arguments.has("fixed"), let tuned = try tunedSampling(file) { setting = tuned.chosen }
+    setting.temperature = file[Directives.temperature] ?? setting.temperature
+    setting.topP = file[Directives.topP] ?? setting.topP
+    setting.temperatureStep = file[Directives.temperatureStep] ?? setting.temperatureStep
+    return setting
+  }
+
+  /// What `tune` found; `nil` when it never ran.
+  func tunedSampling(_ file: ConfigurationFile) throws -> TunedSampling? {
+    let path = file[Directives.sampling]
+    guard let bytes = try userFile(path) else { return nil }
+    do {
+      return try TunedSampling(json: try JSONValue.parse(bytes))
+    } catch {
+      throw CommandFailure(
+        .configuration, "cannot use \(path): \(error)",
+        hint: "make it anew with 'nightloom tune', or remove it")
+    }
+  }
 }

@@ -93,7 +93,7 @@ struct Installation {
   }
 
   /// A file the user need not have.
-  private func userFile(_ path: String) throws -> [UInt8]? {
+  func userFile(_ path: String) throws -> [UInt8]? {
     do throws(SystemCallError) {
       return try readFile(path)
     } catch {

@@ -29,7 +29,8 @@ enum Nightloom {
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,
       ModelCommand.self,
-      EvaluateCommand.self, RecallCommand.self, CompareCommand.self,
+      EvaluateCommand.self, ContrastCommand.self, TuneCommand.self, RecallCommand.self,
+      CompareCommand.self,
     ]
   }
 

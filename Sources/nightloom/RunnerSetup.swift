@@ -18,6 +18,7 @@ struct RunnerSetup {
     Option("keep", "n", "Answers published of each job [3]."),
     Option("attempts", "n", "Rounds of answers a job may take [3]."),
     Option("seed", "n", "Fixes sampling and the workflows' own seed for the whole run."),
+    Option("fixed", nil, "Sample with the built-in settings instead of the tuned ones."),
     Option("workers", "n", "Jobs generated at the same time [1]."),
     Option("threads", "n", "Threads that compute one job [all processors, shared by workers]."),
     Option("model", "file", "The model file [the configuration's]."),
@@ -50,8 +51,10 @@ struct RunnerSetup {
     settings.attempts = try count("attempts", file[Directives.attempts])
     settings.retryBelow = file[Directives.retryBelow]
     settings.onLowScore = .init(rawValue: file[Directives.onLowScore]) ?? .publish
-    settings.temperature = Float(file[Directives.temperature])
-    settings.topP = Float(file[Directives.topP])
+    let sampling = try installation.sampling(file)
+    settings.temperature = Float(sampling.temperature)
+    settings.topP = Float(sampling.topP)
+    settings.temperatureStep = Float(sampling.temperatureStep)
     settings.maximumTokens = file[Directives.maxTokens]
     settings.timeBudget = milliseconds(file[Directives.timeBudget])
     settings.dedupe = .init(rawValue: file[Directives.dedupe]) ?? .name

@@ -32,6 +32,19 @@ struct DoctorTests {
     }
   }
 
+  @Test func `Tuned sampling is checked against the model`() throws {
+    let spool = try WorkedSpool()
+    defer { spool.remove() }
+    let path = (spool.configuration as NSString).deletingLastPathComponent + "/sampling.json"
+    try "{}".write(toFile: path, atomically: false, encoding: .utf8)
+    #expect(try problems(spool) == [["sampling", "problem", "rm \(path)"]])
+    try """
+    {"schema": "nightloom.sampling/1", "temperature": 0.9, "top_p": 0.8, "temperature_step": 0}
+    """.write(toFile: path, atomically: false, encoding: .utf8)
+    let (status, lines) = try findings(spool)
+    #expect(status == 0 && lines.contains(["sampling", "note", ""]), "\(lines)")
+  }
+
   @Test func `Each fault is found with the command that mends it`() throws {
     let spool = try WorkedSpool()
     defer { spool.remove() }

@@ -78,6 +78,14 @@ struct HelpTests {
       "--set FILE.jsonl (--model FILE | --answers-file FILE.jsonl) --json OUT"
     ),
     (
+      "contrast", "Sets reports of evaluate side by side: figures, and gains in pairs.",
+      "NAME=REPORT[#SYSTEM] NAME=REPORT[#SYSTEM] …"
+    ),
+    (
+      "tune", "Chooses temperature, top-p and retry step by rewards on held-out workflows.",
+      "--set FILE.jsonl [--pulls N] [--retry-pulls N] [--seed S] [--json OUT]"
+    ),
+    (
       "recall", "Measures which nodes of described workflows retrieval offers.",
       "--workflows FILE.jsonl [--knowledge-base DIR] [--texts FILE.jsonl]"
     ),

@@ -38,6 +38,13 @@ import Testing
     #expect(file.sets(Directives.answers))
   }
 
+  @Test func `what may be tuned is a number or left to tuning`() throws {
+    let file = try parse("temperature = 0.5\ntop_p = tuned")
+    #expect(file[Directives.temperature] == 0.5)
+    #expect(file[Directives.topP] == nil && file[Directives.temperatureStep] == nil)
+    #expect(file[Directives.sampling] == "/etc/nightloom/sampling.json")
+  }
+
   @Test func `relative paths are relative to the file`() throws {
     let file = try parse("spool = /srv/spool\nmodel = tiny.gguf")
     #expect(file[Directives.spool] == "/srv/spool")
@@ -65,6 +72,10 @@ import Testing
       "'window' needs 'any' or two times such as 22:00-06:00, not '25:00-06:00'"
     ),
     ("dedupe = no", "'dedupe' needs one of: name, content, off, not 'no'"),
+    (
+      "temperature = hot", "'temperature' needs a number from 0.0 to 2.0, or 'tuned', not 'hot'"
+    ),
+    ("top_p = 0", "'top_p' needs a number from 0.01 to 1.0, or 'tuned', not '0'"),
     ("settle_strict = 1", "'settle_strict' needs yes or no, not '1'"),
     ("model =", "'model' needs a path, not ''"),
   ])

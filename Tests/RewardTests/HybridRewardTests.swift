@@ -173,4 +173,26 @@ import WorkflowGraph
       }
     }
   }
+
+  @Test func aTermThatIsLeftOutNeverCounts() throws {
+    let gold = try goldWorkflow()
+    // Selected without being offered: fidelity alone objects; three of six types are found.
+    let lines = [
+      "model_1, clip_1, vae_1 = CheckpointLoaderSimple()", "latent_1 = EmptyLatentImage()",
+      "conditioning_1 = CLIPTextEncode(clip=clip_1)",
+    ]
+    let names = ["CheckpointLoaderSimple", "EmptyLatentImage", "CLIPTextEncode"]
+    let whole = paper.reward(answer(names, lines), candidates: [], gold: gold)
+    let totals = RewardTerm.allCases.map { whole.without($0).total }
+    #expect(whole.total == -1 && totals == [-1, -1, 0.875, -1, -1])
+    let found = paper.reward(answer(names, lines), candidates: candidates, gold: gold)
+    #expect(found.without(.correctness).total == 1 && found.without(.format).total == 0.875)
+    let unclean = extended.reward(answer(names, lines), candidates: candidates, gold: gold)
+    #expect(unclean.firstVeto == .validity && unclean.without(.validity).firstVeto == nil)
+    let mute = paper.reward(
+      AnswerParts(selectedNodes: names, workflowCode: nil, areTagsPresent: true),
+      candidates: candidates, gold: gold)
+    #expect(mute.firstVeto == .format && mute.without(.format).firstVeto == .dag)
+    #expect(mute.without(.format).without(.dag).firstVeto == .fidelity)
+  }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Escaping
+import Generation
 import Hashing
 import JSON
 import JobRunner
@@ -23,11 +24,11 @@ enum DoctorCommand: Subcommand {
     let path = setup.places.spool
     let now = WallClock.system.now
     var findings = [CheckFinding("configuration", .good, setup.file.path)]
-    findings += model(setup) + runner(path)
+    findings += model(setup) + sampling(setup) + runner(path)
     findings +=
       FolderCheckup(
         path, user: ThisProcess.user,
-        minimumFreeBytes: try setup.configuration().minimumFreeBytes, now: now
+        minimumFreeBytes: setup.file[Directives.minFree], now: now
       ).findings()
     findings +=
       QueueCheckup(path, now: now, isDeep: arguments.has("deep")).findings()
@@ -88,6 +89,24 @@ enum DoctorCommand: Subcommand {
       ]
     }
     return [CheckFinding("model", .good, "\(path) is the file of its manifest")]
+  }
+
+  /// Whether what was tuned can be read and was tuned with the model that is used.
+  private static func sampling(_ setup: RunnerSetup) -> [CheckFinding] {
+    let path = setup.file[Directives.sampling]
+    do {
+      guard let tuned = try setup.installation.tunedSampling(setup.file) else { return [] }
+      let model = (try? readFile(setup.file[Directives.model])).map(SHA256.hex)
+      return tuned.tunedOn["model_sha256"]?.string == model
+        ? [CheckFinding("sampling", .good, "\(path) was tuned with the model")]
+        : [CheckFinding("sampling", .note, "\(path) was tuned with another model")]
+    } catch {
+      return [
+        CheckFinding(
+          "sampling", .problem, "\(path) cannot be used",
+          repair: "rm \(CheckFinding.quoted(path))")
+      ]
+    }
   }
 
   /// The holder of the lock, when it lives.

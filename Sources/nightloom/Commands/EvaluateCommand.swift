@@ -22,8 +22,11 @@ enum EvaluateCommand: Subcommand {
     Option("set", "file", "Held-out workflows, JSON Lines (plain or .gz)."),
     Option("train", "file", "Training split for retrieval and baselines, collected or curated."),
     Option(
-      "candidates", "paper|retrieved", "Nodes offered: gold and random ones, or found [paper]."),
+      "candidates", "gold|paper|retrieved",
+      "Nodes offered: gold, with random ones, or found [paper]."),
     Option("offered", "n", "With retrieved: the number of likeliest nodes [that of answers]."),
+    Option("closure", "on|off", "With retrieved: add what the found nodes lack [on]."),
+    Option("shuffle", "on|off", "With gold and retrieved: offer the nodes in random order [on]."),
     Option("wish", "terse|plain|detailed", "How much a wish says [plain]."),
     Option("wishes", "file", "Wishes in other words, lines {id, prompt}; only these are measured."),
     Option("example", "on|off", "Show the wiring of a known workflow [on]."),
@@ -31,6 +34,7 @@ enum EvaluateCommand: Subcommand {
     Option("mask", "on|off|both", "Decode with the grammar's mask, freely, or both [both]."),
     Option("answers", "n", "Sampled answers for the best-of-N figures [0]."),
     Option("temperature", "x", "Temperature of those [0.7]."),
+    Option("top-p", "x", "Nucleus of those [0.95]."),
     Option("maximum-tokens", "n", "Longest answer [1200]."),
     Option("seed", "n", "Seed of wishes, candidates and sampling [1]."),
     Option("limit", "n", "Only the first n workflows."),
@@ -41,6 +45,9 @@ enum EvaluateCommand: Subcommand {
     Option("json", "file", "Where all figures go."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
+
+  /// Draws the resampled sets of all reports.
+  static let bootstrapSeed: UInt64 = 20_250_611
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     let evaluation = try Evaluator(arguments)
@@ -70,7 +77,6 @@ private struct Evaluator {
   private let run: EvaluationRun
   private let bootstrap: Bootstrap
   private let seed: UInt64
-  private static let bootstrapSeed: UInt64 = 20_250_611
 
   init(_ arguments: Arguments) throws {
     self.arguments = arguments
@@ -81,7 +87,7 @@ private struct Evaluator {
     seed = UInt64(max(try arguments.int("seed", 1), 0))
     retriever = try installation.retriever(catalog, in: arguments.text("knowledge-base"))
     habits = try installation.habits()
-    let offer = try Self.offer(arguments, retriever)
+    let offer = try EvaluationInputs.Offer(arguments, retriever)
     Console.note("reading \(arguments.text("train") ?? "no training split") …")
     inputs = try EvaluationInputs(
       catalog: catalog, offer: offer, seed: seed, training: arguments.text("train"))
@@ -92,55 +98,11 @@ private struct Evaluator {
     guard !read.samples.isEmpty else {
       throw CommandFailure(.dataError, "the set holds no workflow that can be read")
     }
-    let identifiers = ClassIdentifiers(catalog)
-    let lowering = Lowering(identifiers)
-    let scorer = AnswerScorer(
-      catalog: catalog, hooks: nodes.hooks, classType: { Self.classType($0, identifiers) },
-      readProgram: { Self.read($0, lowering) })
-    var random = SeededGenerator(seed: Self.bootstrapSeed)
+    let scorer = AnswerScorer(nodes)
+    var random = SeededGenerator(seed: EvaluateCommand.bootstrapSeed)
     bootstrap = Bootstrap(sampleCount: read.samples.count, using: &random)
     run = EvaluationRun(
       set, scorer: scorer, bootstrap: bootstrap, clock: { BootClock.system.seconds })
-  }
-
-  private static func offer(
-    _ arguments: Arguments, _ retriever: NodeRetriever
-  ) throws -> EvaluationInputs.Offer {
-    let text = arguments.text("candidates") ?? "paper"
-    guard let candidates = EvaluationInputs.Candidates(rawValue: text) else {
-      throw UsageError(message: "--candidates wants paper or retrieved, not '\(text)'")
-    }
-    let example = arguments.text("example") ?? "on"
-    guard ["on", "off"].contains(example) else {
-      throw UsageError(message: "--example wants on or off, not '\(example)'")
-    }
-    let wish = arguments.text("wish") ?? "plain"
-    guard let style = InstructionWriter.Style.allCases.first(where: { "\($0)" == wish }) else {
-      throw UsageError(message: "--wish wants terse, plain or detailed, not '\(wish)'")
-    }
-    return EvaluationInputs.Offer(
-      candidates: candidates, choice: CandidateChoice(retriever),
-      limit: try arguments.int("offered", RetryPolicy.candidates(attempt: 1), atLeast: 1),
-      showsExample: example == "on", style: style,
-      wishes: try arguments.text("wishes").map(GivenWishes.init))
-  }
-
-  /// The class type that a selected name spells, as itself or as in code.
-  private static func classType(_ name: String, _ identifiers: ClassIdentifiers) -> String {
-    if identifiers.catalog.contains(name) { return name }
-    return identifiers.classType(for: name) ?? name
-  }
-
-  /// Reads a program; a text that breaks the grammar still tells which names it uses.
-  private static func read(_ code: String, _ lowering: Lowering) -> ProgramReading {
-    let (program, broken) = Program.parse(code)
-    let (workflow, diagnostics) = lowering.lower(program)
-    return ProgramReading(
-      workflow: broken.isEmpty ? workflow : nil,
-      unknownNames: diagnostics.count {
-        $0.kind == .unknownClass || $0.kind == .classCommentMismatch
-      },
-      badSlots: diagnostics.count { $0.kind == .slotOutOfRange })
   }
 
   // MARK: - Report
@@ -183,13 +145,14 @@ private struct Evaluator {
       ("human wishes", .int(set.samples.count(where: \.isHumanPrompt))),
       ("mean gold nodes", .string(Self.short(set.meanGoldNodes))),
       ("candidates", .string(inputs.candidates.rawValue)),
+      ("candidates' order", .string(inputs.order)),
       ("example", .string(inputs.showsExample ? "shown" : "none")),
       ("mean candidates", .string(Self.short(set.meanCandidates))),
       ("gold types offered", .string(Self.short(set.candidateRecall))),
       ("catalog", .string("\(catalog.count) class types")),
       ("training split", .string(trainingText)),
       ("seed", .int(Int(clamping: seed))),
-      ("bootstrap", .string("10000 draws over workflows, seed \(Self.bootstrapSeed)")),
+      ("bootstrap", .string("10000 draws over workflows, seed \(EvaluateCommand.bootstrapSeed)")),
       ("answers", .string("greedy, and \(try sampledCount()) sampled for best of N")),
       ("seconds", .string(Self.short(seconds))),
     ])
@@ -289,6 +252,7 @@ private struct ModelAnswers {
   private let sampled: Int
   private let isMasked: Bool
   private let temperature: Float
+  private let topP: Float
   private let maximumTokens: Int
 
   init(
@@ -304,7 +268,8 @@ private struct ModelAnswers {
     self.seed = seed
     self.sampled = sampled
     self.isMasked = isMasked
-    temperature = Float(try arguments.double("temperature", 0.7))
+    temperature = Float(try arguments.double("temperature", SamplingSetting.builtIn.temperature))
+    topP = Float(try arguments.double("top-p", SamplingSetting.builtIn.topP))
     maximumTokens = try arguments.int("maximum-tokens", 1_200)
   }
 
@@ -335,23 +300,33 @@ private struct ModelAnswers {
       SamplingRequest(
         prompt: offer.wish, candidates: offer.candidates, leanings: offer.leanings,
         example: offer.exampleCode(identifiers), seeds: seeds, temperature: temperature,
-        isMasked: isMasked, maximumTokens: maximumTokens))
+        topP: topP, isMasked: isMasked, maximumTokens: maximumTokens))
   }
 
   private func given(_ answer: SampledAnswer) -> GivenAnswer {
     GivenAnswer(.text(answer.text), tokens: answer.tokens, isComplete: answer.isComplete)
   }
 
-  /// The places of the answer that users would get first, and of the likeliest one.
+  /// The places that each rule would put first: ranking as users get it, with parts of its score
+  /// alone, and the mean log-probability.
   private func choices(_ answers: [SampledAnswer], _ sample: EvaluationSample) -> [String: Int] {
     var request = GenerationRequest(prompt: sample.prompt, key: Array(sample.id.utf8))
     request.answers = answers.count
-    let ranked = ranker.rank(answers, candidates: sample.candidates, for: request)
+    let rankings = ranker.rank(
+      answers, candidates: sample.candidates, for: request, by: Self.rules.map(\.weights))
     let likeliest = answers.indices.max {
       (answers[$0].meanLogProbability, $1) < (answers[$1].meanLogProbability, $0)
     }
-    return [
-      "ranked first": ranked.best.map { $0.answer.number - 1 } ?? 0, "likeliest": likeliest ?? 0,
-    ]
+    var places = ["likeliest": likeliest ?? 0]
+    for (rule, ranked) in zip(Self.rules, rankings) {
+      places[rule.name] = ranked.best.map { $0.answer.number - 1 } ?? 0
+    }
+    return places
   }
+
+  private static let rules = [
+    (name: "ranked first", weights: ScoreWeights()),
+    (name: "consensus", weights: ScoreWeights(selection: 0, coverage: 0)),
+    (name: "consensus, selection", weights: ScoreWeights(coverage: 0)),
+  ]
 }

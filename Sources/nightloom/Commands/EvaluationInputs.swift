@@ -11,6 +11,8 @@ import WorkflowGraph
 struct EvaluationInputs {
   /// Where the candidates come from.
   enum Candidates: String {
+    /// Gold types alone.
+    case gold
     /// Gold types and four fifths as many others, drawn uniformly.
     case paper
     /// Those that an answer would be made from: found by the wish, without the own family.
@@ -22,7 +24,7 @@ struct EvaluationInputs {
   let seed: UInt64
   /// The training split; empty without one.
   let training: [TrainingWorkflow]
-  private let offer: Offer
+  let offer: Offer
   /// Whether an example is shown.
   var showsExample: Bool { offer.showsExample }
   /// How much a wish says.
@@ -110,7 +112,7 @@ struct EvaluationInputs {
           id: entry.id, prompt: wish.text, isHumanPrompt: wish.isHuman,
           candidates: shown.candidates, leanings: shown.leanings, example: offer.showsExample ? shown.example : nil,
           gold: gold, retrieved: hits.compactMap { places[$0.entry.id] },
-          isCurated: curated.contains(entry.id)))
+          isCurated: curated.contains(entry.id), family: entry.family))
     }
     return (samples, entries.count - samples.count)
   }
@@ -123,6 +125,14 @@ struct EvaluationInputs {
     switch candidates {
     case .retrieved:
       return offer.choice.offer(for: wish, limit: offer.limit, excluding: [family], using: &random)
+    case .gold:
+      var seen: Set<String> = []
+      let types = gold.nodes.map(\.classType).filter { seen.insert($0).inserted }
+      let given = CandidateNodes(classTypes: types)
+      return offer.choice.offer(
+        for: wish,
+        candidates: (offer.choice.isShuffled ? given.shuffled(using: &random) : given).classTypes,
+        excluding: [family])
     case .paper:
       let given = CandidateNodes.training(
         gold: gold.nodes.map(\.classType), pool: pool, using: &random)

@@ -17,6 +17,8 @@ struct GRPORun {
   private let arguments: Arguments
   private let bundle: ModelBundle
   private let reward: HybridReward
+  /// The term of the reward that is left out, for ablations.
+  private let leftOut: RewardTerm?
   private let form: CompactForm
   private let isMasked: Bool
   private let maximumTokens: Int
@@ -45,12 +47,22 @@ struct GRPORun {
     case let other:
       throw UsageError(message: "--reward wants paper or extended, not '\(other)'")
     }
-    switch arguments.text("mask") ?? "off" {
-    case "on": isMasked = true
-    case "off": isMasked = false
-    case let other: throw UsageError(message: "--mask wants on or off, not '\(other)'")
-    }
+    leftOut = try Self.leftOut(arguments, reward)
+    isMasked = try arguments.switchValue("mask", false)
     maximumTokens = try arguments.int("maximum-tokens", 700, atLeast: 1)
+  }
+
+  private static func leftOut(
+    _ arguments: Arguments, _ reward: HybridReward
+  ) throws(UsageError) -> RewardTerm? {
+    guard let name = arguments.text("reward-without") else { return nil }
+    let terms = RewardTerm.allCases.filter { $0 != .validity || reward.mode == .extended }
+    guard let term = terms.first(where: { $0.rawValue == name }) else {
+      throw UsageError(
+        message: "--reward-without wants one of \(terms.map(\.rawValue).joined(separator: ", "))"
+          + " with the \(reward.mode.rawValue) reward, not '\(name)'")
+    }
+    return term
   }
 
   func run() throws {
@@ -100,7 +112,8 @@ struct GRPORun {
       groupSize: try arguments.int("group", 4, atLeast: 1),
       promptsPerStep: try arguments.int("prompts", 16, atLeast: 1),
       innerUpdates: try arguments.int("inner-updates", 1, atLeast: 1),
-      further: "\(reward.mode.rawValue) \(drawing)")
+      further: "\(reward.mode.rawValue) \(drawing)"
+        + (leftOut.map { " without \($0.rawValue)" } ?? ""))
   }
 
   private func drawing() throws -> PolicyRollout.Drawing {
@@ -150,11 +163,12 @@ struct GRPORun {
   private func earned(_ text: String, _ task: Task) -> (value: Double, veto: String?) {
     let mode: TranscriptParser.Mode = reward.mode == .paper ? .paper : .strict
     let parts = TranscriptParser.parts(of: text, mode: mode, isKnown: bundle.catalog.contains)
-    let breakdown = reward.reward(
+    let whole = reward.reward(
       AnswerParts(
         selectedNodes: parts.selectedNodes, workflowCode: parts.code,
         areTagsPresent: parts.areTagsPresent),
       candidates: Set(task.prompt.candidates), gold: task.gold)
+    let breakdown = leftOut.map(whole.without) ?? whole
     return (breakdown.total, breakdown.firstVeto?.rawValue)
   }
 }

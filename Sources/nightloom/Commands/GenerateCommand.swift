@@ -17,7 +17,8 @@ enum GenerateCommand: Subcommand {
     Option("keep", "n", "Answers written [3]."),
     Option("attempts", "n", "Rounds at most [3]."),
     Option("seed", "n", "Fixes sampling and the workflows' own seed [derived from the prompt]."),
-    Option("temperature", "x", "Temperature of the first round [0.7]."),
+    Option("temperature", "x", "Temperature of the first round [the configuration's]."),
+    Option("fixed", nil, "Sample with the built-in settings instead of the tuned ones."),
     Option("out", "dir", "Where the files go."),
     Option("model", "file", "The model file [the configuration's]."),
     Option("threads", "n", "Threads used [all processors]."),
@@ -27,13 +28,15 @@ enum GenerateCommand: Subcommand {
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     let wishes = try wishes(arguments)
-    let engine = try Installation(arguments).engine(arguments)
+    let installation = Installation(arguments)
+    let engine = try installation.engine(arguments)
     let generator = WorkflowGenerator(
       engine, threads: try arguments.int("threads", ThisProcess.processorCount, atLeast: 1))
+    let sampling = try installation.sampling(installation.configuration(arguments))
     let out = try arguments.required("out")
     var areAllGood = true
     for wish in wishes {
-      let request = try request(wish.prompt, arguments)
+      let request = try request(wish.prompt, sampling, arguments)
       let start = BootClock.system.seconds
       let result = try generator.run(request)
       let seconds = BootClock.system.seconds - start
@@ -62,7 +65,7 @@ enum GenerateCommand: Subcommand {
   }
 
   private static func request(
-    _ prompt: String, _ arguments: Arguments
+    _ prompt: String, _ sampling: SamplingSetting, _ arguments: Arguments
   ) throws -> GenerationRequest {
     let seed = arguments.text("seed")
     var request = GenerationRequest(
@@ -71,7 +74,8 @@ enum GenerateCommand: Subcommand {
     request.answers = try arguments.int("answers", request.answers, atLeast: 1, atMost: 64)
     request.keep = try arguments.int("keep", request.keep, atLeast: 0)
     request.attempts = try arguments.int("attempts", request.attempts, atLeast: 1)
-    request.temperature = Float(try arguments.double("temperature", Double(request.temperature)))
+    request.sample(as: sampling)
+    request.temperature = Float(try arguments.double("temperature", sampling.temperature))
     if seed != nil {
       request.workflowSeed = try arguments.int("seed", 0, atLeast: 0, atMost: 9_007_199_254_740_991)
     }

@@ -5,6 +5,8 @@ import Kernels
 import KnowledgeBase
 import OperatingSystem
 import Sampling
+import WorkflowCode
+import WorkflowGraph
 
 /// `nightloom synthesize`: writes reasoning samples from curated workflows.
 enum SynthesizeCommand: Subcommand {
@@ -18,6 +20,9 @@ enum SynthesizeCommand: Subcommand {
     Option("held-out", "file", "Where the samples of every 50th family go."),
     Option("knowledge-base", "dir", "Folder of workflows.kb and nodes.json [as configured]."),
     Option("recombined", "n", "Workflows made of pieces of the others, two samples each [0]."),
+    Option("plan", "on|off", "Whether answers state a plan; off leaves it empty, to ablate [on]."),
+    Option("example", "on|off", "Whether a known workflow is shown; off, to ablate [on]."),
+    Option("form", "code|links", "How answers write workflows; links is a JSON list [code]."),
     Option("seed", "n", "Seed of wording, candidates and order [1]."),
     Option("config", "file", "Configuration file [Config/nightloom.conf]."),
   ]
@@ -33,10 +38,13 @@ enum SynthesizeCommand: Subcommand {
     let writer = DatasetWriter(catalog: catalog, choice: CandidateChoice(retriever))
     let families = Dictionary(grouping: curated.indices) { curated[$0].entry.family }.keys.sorted()
     let heldOut = Set(families.enumerated().filter { $0.offset % 50 == 0 }.map(\.element))
+    let variant = try SampleVariant(arguments, catalog)
     let seed = UInt64(try arguments.int("seed", 1, atLeast: 0))
     let parts = try parallel(curated.count, "samples of workflows") { place in
       var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(place))
-      return try lines(writer.samples(of: curated[place], using: &random), curated[place].entry.id)
+      return lines(
+        try writer.samples(of: curated[place], using: &random), curated[place].entry.id,
+        variant)
     }
     let isHeldOut = curated.map { heldOut.contains($0.entry.family) }
     var train = Array(zip(parts, isHeldOut).filter { !$0.1 }.map(\.0).joined())
@@ -47,7 +55,8 @@ enum SynthesizeCommand: Subcommand {
       let children = try parallel(count, "samples of recombined workflows") { number in
         var random = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(curated.count + number))
         guard let child = recombination.child(using: &random) else { return [] }
-        return try lines(writer.samples(of: child, using: &random), "recombined-\(number)")
+        return lines(
+          try writer.samples(of: child, using: &random), "recombined-\(number)", variant)
       }
       train += Array(children.joined())
     }
@@ -77,7 +86,37 @@ enum SynthesizeCommand: Subcommand {
     return parts
   }
 
-  private static func lines(_ samples: [Transcript], _ id: String) -> [UInt8] {
-    Array(samples.map { $0.json(id: id).bytes() + [0x0A] }.joined())
+  private static func lines(
+    _ samples: [Transcript], _ id: String, _ variant: SampleVariant
+  ) -> [UInt8] {
+    Array(samples.map { variant.of($0).json(id: id).bytes() + [0x0A] }.joined())
+  }
+}
+
+/// What ablations change in samples.
+private struct SampleVariant {
+  private let statesPlan: Bool
+  private let showsExample: Bool
+  /// Reads code, when links are written instead.
+  private let lowering: Lowering?
+
+  init(_ arguments: Arguments, _ catalog: NodeCatalog) throws(UsageError) {
+    statesPlan = try arguments.switchValue("plan", true)
+    showsExample = try arguments.switchValue("example", true)
+    switch arguments.text("form") ?? "code" {
+    case "code": lowering = nil
+    case "links": lowering = Lowering(ClassIdentifiers(catalog))
+    case let other: throw UsageError(message: "--form wants code or links, not '\(other)'")
+    }
+  }
+
+  func of(_ sample: Transcript) -> Transcript {
+    var sample = sample
+    if !statesPlan { sample.response.designPrinciple = "" }
+    if !showsExample { sample.example = nil }
+    if let workflow = lowering?.read(sample.response.code).workflow {
+      sample.response.code = LinkList.text(of: workflow)
+    }
+    return sample
   }
 }

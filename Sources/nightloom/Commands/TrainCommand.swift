@@ -35,6 +35,7 @@ enum TrainCommand: Subcommand {
     Option("heads", "n", "sft: attention heads [8]."),
     Option("feed-forward", "n", "sft: width of the feed-forward part [768]."),
     Option("reward", "paper|extended", "grpo: the reward [paper]."),
+    Option("reward-without", "term", "grpo: leaves a term of it out, for ablations."),
     Option("mask", "on|off", "grpo: whether answers are held to the grammar [off]."),
     Option("group", "n", "grpo: answers to a prompt [4]."),
     Option("prompts", "n", "grpo: prompts a step [16]."),
