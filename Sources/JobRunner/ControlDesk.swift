@@ -58,6 +58,8 @@ struct ControlDesk: Sendable {
         }
         do {
           return Self.answer(job, try change(queue, job, now))
+        } catch let error as SQLiteError where error.isRefused {
+          throw error
         } catch {
           // The others of the request have been changed or still will be, and are to be told.
           var members = Self.names(job)

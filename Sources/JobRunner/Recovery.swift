@@ -25,10 +25,13 @@ struct Recovery {
     deadLetters = .deadLetters(spool)
   }
 
-  /// Ends or releases every job of owners other than `owner`, then removes left stages.
+  /// Removes left stages, then ends or releases every job of owners other than `owner`.
   /// - Throws: failures of disk and database; a repetition goes on where this stopped.
   func run(_ queue: JobQueue, owner: String, now: Int64) throws -> Report {
     var report = Report()
+    // First, because a process that lost its lock publishes no stage that is gone.
+    try results.removeStages()
+    try deadLetters.removeStages()
     let abandoned = try queue.abandoned(byOthersThan: owner)
     // The dead process may have renamed and not synced: what stands there must last before the
     // queue says so.
@@ -40,8 +43,6 @@ struct Recovery {
       guard let lease = job.lease else { continue }
       try settle(job, lease, queue, now, &report)
     }
-    try results.removeStages()
-    try deadLetters.removeStages()
     return report
   }
 

@@ -1,4 +1,5 @@
 public import OperatingSystem
+import Synchronization
 
 /// The folders of the mailbox, open since start.
 ///
@@ -43,6 +44,7 @@ public final class SpoolDirectory: Sendable {
   public let hold: DirectoryHandle
   /// Queue, lock and live progress.
   public let state: DirectoryHandle
+  private let lock = Mutex<FileLock?>(nil)
 
   /// Opens the folders and makes the missing ones.
   ///
@@ -78,6 +80,32 @@ public final class SpoolDirectory: Sendable {
     if let kind = volume.networkName { throw .networkFileSystem(path: state.path, kind: kind) }
   }
 
+  // MARK: - The lock
+
+  /// Asks for the one lock of the folders, which is then held as long as they are open.
+  /// - Returns: `nil` when it is ours, else who has it as far as the file tells.
+  /// - Throws: the failed call.
+  public func takeLock() throws(SpoolError) -> LockHolder? {
+    let attempt = try system { () throws(SystemCallError) in
+      try FileLock.take(Array("lock".utf8), in: state)
+    }
+    switch attempt {
+    case .taken(let taken):
+      lock.withLock { $0 = taken }
+      return nil
+    case .busy(let process): return LockHolder(process: process)
+    }
+  }
+
+  /// Makes sure that a lock which was taken still keeps others away.
+  /// - Throws: ``SpoolError/lockLost(path:)``, or the failed look.
+  public func checkLock() throws(SpoolError) {
+    guard let lock = lock.withLock({ $0 }) else { return }
+    guard try system({ () throws(SystemCallError) in try lock.stands() }) else {
+      throw .lockLost(path: lock.path)
+    }
+  }
+
   /// The mode of published files.
   public var fileMode: UInt32 { 0o640 }
   /// The mode of published folders.
@@ -93,7 +121,8 @@ public final class SpoolDirectory: Sendable {
 
   /// Makes sure that the paths still lead to the open folders: what is written into a folder that
   /// was moved away is found by nobody.
-  /// - Throws: ``SpoolError/moved(path:)``; other failures of the look are none of its business.
+  /// - Throws: ``SpoolError/moved(path:)``, ``SpoolError/lockLost(path:)``; other failures of the
+  ///   look are none of its business.
   public func checkPlaces() throws(SpoolError) {
     for folder in [inbox, outbox, dead, hold, state] {
       let own = try system { () throws(SystemCallError) in try folder.status() }
@@ -104,6 +133,11 @@ public final class SpoolDirectory: Sendable {
         guard error.isMissing || error.isNoFolder else { continue }
       }
       throw .moved(path: folder.path)
+    }
+    do throws(SpoolError) {
+      try checkLock()
+    } catch {
+      guard case .system = error else { throw error }
     }
   }
 
@@ -162,4 +196,10 @@ public final class SpoolDirectory: Sendable {
         path: folder.path, problem: "others may write to it", repair: "chmod go-w \(folder.path)")
     }
   }
+}
+
+/// A process that holds the lock of a spool.
+public struct LockHolder: Equatable, Sendable {
+  /// Its number, when the lock file tells.
+  public let process: Int?
 }

@@ -10,7 +10,7 @@ import TestSupport
 /// a seed.
 ///
 /// A seed gives prompts, then up to four processes after each other that die at any step, by kill
-/// or by power cut, or live beside the next one because their lock was lost; calls that fail; files
+/// or by power cut, or go on after the next one because their lock was lost; calls that fail; files
 /// that change while they are read; users who put folders where results go; notices that are lost;
 /// clocks that jump; results damaged before the queue knows of them; leases used too late, also
 /// against an older copy of the queue. A last process runs undisturbed, and the checker judges.
@@ -87,8 +87,6 @@ final class SimulatedCourse: @unchecked Sendable {
   private var staleLeases: [Lease] = []
   private var nextName = 0
   private var isCalm = false
-  /// A process lost its lock and went on.
-  private var isFrozen = false
   /// The worker in whose work something happens.
   private var working = 0
 
@@ -106,10 +104,8 @@ final class SimulatedCourse: @unchecked Sendable {
       live()
     }
     try last()
-    var audit = try world.audit()
+    let audit = try world.audit()
     checkForeign()
-    // The lock proves that others are dead. Who lost it may still publish a job that was given up.
-    if isFrozen { audit.phantom.removeAll { $0.hasSuffix("/outbox: the job is dead") } }
     return Simulation.Outcome(
       audit: audit, findings: world.findings.map { "seed \(seed): \($0)" }, lives: world.lives,
       cuts: cuts)
@@ -248,9 +244,15 @@ final class SimulatedCourse: @unchecked Sendable {
 
   // MARK: - What happens at any moment
 
-  /// At calls of the disk: producers drop, and rewrite files while they are read.
+  /// At calls of the disk: producers drop, and rewrite files while they are read; locks are lost
+  /// between any two steps of a publish.
   private func meddle(_ life: Life, _ call: DiskCall, _ place: () -> String) {
-    if call == .read, place() == "inbox/file", chance(8) { rewrite() }
+    switch call {
+    case .read: if place() == "inbox/file", chance(8) { rewrite() }
+    case .rename: if depth == 0, chance(12) { freeze(life) }
+    case .mkdir, .fsync, .rmdir: if depth == 0, chance(200) { freeze(life) }
+    default: break
+    }
     if chance(300) { dropSomething() }
   }
 
@@ -294,9 +296,10 @@ final class SimulatedCourse: @unchecked Sendable {
 
   /// The process stops, its lock is lost, and another one works in its place before it goes on.
   private func freeze(_ life: Life) {
-    isFrozen = true
+    let before = working
     depth += 1
-    defer { depth -= 1 }
+    defer { (depth, working) = (depth - 1, before) }
+    world.trace?("\(life.owner) freezes and its lock is lost")
     world.disk.vanish(Array("lock".utf8), in: world.disk.folder("spool/state"))
     live()
   }
