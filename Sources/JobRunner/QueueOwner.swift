@@ -36,8 +36,8 @@ public final class QueueOwner: Sendable {
   func fence(by spool: SpoolDirectory) { held.withLock { $0.spool = spool } }
 
   /// Runs `work` alone.
-  /// - Throws: what `work` throws; ``SpoolError/lockLost(path:)`` when a commit of it came after the
-  ///   lock was lost, and was undone.
+  /// - Throws: what `work` throws; ``SpoolError/lockLost(path:)`` when it wanted to commit after
+  ///   the lock was lost, which is undone.
   public func sync<Result: Sendable>(
     _ work: @Sendable (JobQueue) throws -> Result
   ) throws -> Result {

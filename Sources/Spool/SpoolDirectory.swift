@@ -1,5 +1,4 @@
 public import OperatingSystem
-import Synchronization
 
 /// The folders of the mailbox, open since start.
 ///
@@ -44,7 +43,7 @@ public final class SpoolDirectory: Sendable {
   public let hold: DirectoryHandle
   /// Queue, lock and live progress.
   public let state: DirectoryHandle
-  private let lock = Mutex<FileLock?>(nil)
+  private let lock = LockPlace()
 
   /// Opens the folders and makes the missing ones.
   ///
@@ -86,24 +85,14 @@ public final class SpoolDirectory: Sendable {
   /// - Returns: `nil` when it is ours, else who has it as far as the file tells.
   /// - Throws: the failed call.
   public func takeLock() throws(SpoolError) -> LockHolder? {
-    let attempt = try system { () throws(SystemCallError) in
-      try FileLock.take(Array("lock".utf8), in: state)
-    }
-    switch attempt {
-    case .taken(let taken):
-      lock.withLock { $0 = taken }
-      return nil
-    case .busy(let process): return LockHolder(process: process)
-    }
+    try system { () throws(SystemCallError) in try lock.take(Array("lock".utf8), in: state) }
   }
 
   /// Makes sure that a lock which was taken still keeps others away.
   /// - Throws: ``SpoolError/lockLost(path:)``, or the failed look.
   public func checkLock() throws(SpoolError) {
-    guard let lock = lock.withLock({ $0 }) else { return }
-    guard try system({ () throws(SystemCallError) in try lock.stands() }) else {
-      throw .lockLost(path: lock.path)
-    }
+    let lost = try system { () throws(SystemCallError) in try lock.lostPath() }
+    if let lost { throw .lockLost(path: lost) }
   }
 
   /// The mode of published files.
@@ -196,10 +185,4 @@ public final class SpoolDirectory: Sendable {
         path: folder.path, problem: "others may write to it", repair: "chmod go-w \(folder.path)")
     }
   }
-}
-
-/// A process that holds the lock of a spool.
-public struct LockHolder: Equatable, Sendable {
-  /// Its number, when the lock file tells.
-  public let process: Int?
 }

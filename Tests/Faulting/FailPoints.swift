@@ -19,8 +19,9 @@ public struct FailPoints: Sendable {
 
   /// Sites that the script has to pass, whatever else it passes.
   public static let required = [
-    "flock state/lock", "stat state/lock", "watch inbox", "readdir inbox", "stat inbox/file", "open inbox/file",
-    "fstat inbox/file", "read inbox/file", "unlink inbox/file", "rename inbox/file to hold/file",
+    "flock state/lock", "stat state/lock", "watch inbox", "readdir inbox", "stat inbox/file",
+    "open inbox/file", "fstat inbox/file", "read inbox/file", "unlink inbox/file",
+    "rename inbox/file to hold/file",
     "open hold/reason", "write hold/reason", "fsync hold/reason", "fsync hold", "fsync inbox",
     "mkdir dead/stage", "open dead/stage/record", "fsync dead/stage/record", "fsync dead/stage",
     "rename dead/stage to dead/result", "fsync dead", "mkdir outbox/stage", "open outbox/stage",

@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func `a stage that a successor swept is not published by a rename that comes late`() throws {
+  @Test func `a stage that a successor swept is not published by a late rename`() throws {
     let scratch = try ScratchSpool()
     let outbox = Outbox.results(scratch.spool)
     let stage = bytes(".stage-\(job.id)-1")
