@@ -121,7 +121,8 @@ public final class JobLoop: Sendable {
     state.withLock { $0.summary.done += report.finished }
     output.note(
       "recovered from a run that was cut off: \(report.finished) finished, \(report.dead) dead,"
-        + " \(report.poisoned) given up, \(report.released) begun anew")
+        + " \(report.cancelled) cancelled, \(report.poisoned) given up,"
+        + " \(report.released) begun anew")
   }
 
   /// The settings now; those of a job stay what they were when it began.

@@ -7,12 +7,14 @@ import Spool
 ///
 /// The held lock proves that every other owner is dead, so no time has to pass. For each of their
 /// running jobs: a whole result of the same key stands: done; a whole folder of the same claim
-/// stands in `dead/`: dead; started too often: dead as poison; else ready again.
+/// stands in `dead/`: dead; a user was told that it is stopped: cancelled; started too often: dead
+/// as poison; else ready again.
 struct Recovery {
   /// What was found.
   struct Report: Sendable, Equatable {
     var finished = 0
     var dead = 0
+    var cancelled = 0
     var poisoned = 0
     var released = 0
   }
@@ -66,13 +68,25 @@ struct Recovery {
       report.dead += 1
       return
     }
-    guard job.starts >= JobQueue.startLimit else {
+    guard job.isEndWished || job.starts >= JobQueue.startLimit else {
       _ = try queue.release(lease, now: now)
       report.released += 1
       return
     }
     // No further publish will find what stands there damaged.
     try results.holdTorn(name, now: now)
+    if job.isEndWished {
+      _ = try queue.finish(lease, .cancelled(detail: nil), now: now)
+      report.cancelled += 1
+      return
+    }
+    try giveUp(job, name, lease, queue, now)
+    report.poisoned += 1
+  }
+
+  private func giveUp(
+    _ job: Job, _ name: JobName, _ lease: Lease, _ queue: JobQueue, _ now: Int64
+  ) throws {
     let reason = ReasonFile(
       reason: JobReason.poison.rawValue,
       sentence: "the process ended \(job.starts) times while it worked on this prompt",
@@ -81,7 +95,6 @@ struct Recovery {
       name, claim: Int(job.claim), reason, Burying.facts(job), input: Burying.input(job),
       now: now)
     _ = try queue.finish(lease, .dead(.poison, detail: reason.sentence), now: now)
-    report.poisoned += 1
   }
 
   /// Rounds that the record knows and the queue does not yet.

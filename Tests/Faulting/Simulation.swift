@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JSON
 import JobRunner
 import JobStore
 import OperatingSystem
@@ -85,6 +86,8 @@ final class SimulatedCourse: @unchecked Sendable {
   private var lastLeases: [Lease] = []
   /// Leases of processes that are gone, from before the present one recovered.
   private var staleLeases: [Lease] = []
+  /// Jobs of which a user was told that they are stopped.
+  private var stopped: Set<String> = []
   private var nextName = 0
   private var isCalm = false
   /// The worker in whose work something happens.
@@ -106,6 +109,7 @@ final class SimulatedCourse: @unchecked Sendable {
     try last()
     let audit = try world.audit()
     checkForeign()
+    try checkStopped()
     return Simulation.Outcome(
       audit: audit, findings: world.findings.map { "seed \(seed): \($0)" }, lives: world.lives,
       cuts: cuts)
@@ -282,6 +286,7 @@ final class SimulatedCourse: @unchecked Sendable {
     case 1 where depth == 0: freeze(life)
     case 2, 3: _ = try? process?.stepControl()
     case 4, 5: nested()
+    case 6: cancel(life)
     default: useStaleLease()
     }
   }
@@ -326,6 +331,28 @@ final class SimulatedCourse: @unchecked Sendable {
     }
     let put = world.foreign.values.count { $0 }
     if kept != put { world.findings.append("\(put - kept) files of users are gone") }
+  }
+
+  // MARK: - Cancelled jobs
+
+  /// A user asks over the socket for the end of a job that runs or waits.
+  private func cancel(_ life: Life) {
+    let key = try? world.connection.word(
+      "SELECT key FROM job WHERE state IN ('running', 'ready') ORDER BY state DESC, key LIMIT 1")
+    guard let key, let process else { return }
+    let answer = process.answer(ControlRequest.cancel(keys: [key]).json.bytes())
+    let outcome = answer["jobs"]?[0]?["outcome"]?.string ?? ""
+    world.trace?("\(life.owner) answers to cancel \(key.prefix(12)): \(outcome)")
+    if !life.isDead, ["stopping", "changed"].contains(outcome) { stopped.insert(key) }
+  }
+
+  /// What a user was told to be stopped has neither a result nor an end of another kind.
+  private func checkStopped() throws {
+    for key in stopped.sorted() {
+      let state = try world.connection.word("SELECT state FROM job WHERE key = ?1", [.text(key)])
+      guard state != "cancelled" else { continue }
+      world.findings.append("the cancelled job \(key.prefix(12)) is \(state ?? "gone")")
+    }
   }
 
   // MARK: - Leases used too late
@@ -378,6 +405,9 @@ final class SimulatedCourse: @unchecked Sendable {
         "SELECT count(*) FROM job WHERE row = ?1 AND state = 'running' AND claim = ?2",
         [.integer(lease.row), .integer(lease.claim)])
       guard isHeld == 1 else { return }
+      let key = try world.connection.word(
+        "SELECT key FROM job WHERE row = ?1", [.integer(lease.row)])
+      if let key { stopped.remove(key) }
       for statement in sql { try world.connection.execute(statement) }
     } catch {
       world.findings.append("the older queue could not be put back: \(error)")

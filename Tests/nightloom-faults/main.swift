@@ -26,7 +26,10 @@ func reports(_ name: String) -> [HarnessReport] {
   switch name {
   case "kill":
     let loop = KillLoop(runner, seed: seed)
-    return [loop.run(kills: number("rounds", isShort ? 200 : 1_000)), loop.poison()]
+    return [
+      loop.run(kills: number("rounds", isShort ? 200 : 1_000)), loop.poison(),
+      loop.cancels(trials: isShort ? 3 : 20),
+    ]
   case "simulation" where value("trace") != nil:
     var simulation = Simulation(seed: seed)
     simulation.trace = { print($0) }
