@@ -88,6 +88,8 @@ final class SimulatedCourse: @unchecked Sendable {
   private var staleLeases: [Lease] = []
   /// Jobs of which a user was told that they are stopped.
   private var stopped: Set<String> = []
+  /// Files that users put where results go; several may have stood in one place.
+  private var usersFiles = 0
   private var nextName = 0
   private var isCalm = false
   /// The worker in whose work something happens.
@@ -320,6 +322,7 @@ final class SimulatedCourse: @unchecked Sendable {
     let mine = world.disk.addFolder(Array(name.utf8), in: outbox)
     world.foreign[name] = chance(2)
     guard world.foreign[name] == true else { return }
+    usersFiles += 1
     world.disk.drop(Array("the user's own".utf8), Array("notes.txt".utf8), in: mine)
   }
 
@@ -329,8 +332,9 @@ final class SimulatedCourse: @unchecked Sendable {
     let kept = places.flatMap(\.entries.values).count { folder in
       folder.entries[Array("notes.txt".utf8)]?.bytes == Array("the user's own".utf8)
     }
-    let put = world.foreign.values.count { $0 }
-    if kept != put { world.findings.append("\(put - kept) files of users are gone") }
+    if kept != usersFiles {
+      world.findings.append("of \(usersFiles) files of users \(kept) are there")
+    }
   }
 
   // MARK: - Cancelled jobs
