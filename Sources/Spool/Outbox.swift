@@ -116,8 +116,10 @@ public struct Outbox: Sendable {
   /// Moves what stands in the place of a job's result, and is none, to `hold/`.
   /// - Throws: failures of the disk.
   public func holdTorn(_ job: JobName, now: Int64) throws(SpoolError) {
-    guard case .torn = try check(job) else { return }
-    try hold.put(Array(job.folder.utf8), from: folder, .internalConflict, now: now)
+    let name = Array(job.folder.utf8)
+    guard let judged = try standing(name), case .torn = try check(job) else { return }
+    try spool.checkLock()
+    try hold.put(name, from: folder, .internalConflict, judged: judged, now: now)
   }
 
   /// The names of all published folders, sorted by bytes: what a lost queue is rebuilt from.
@@ -207,15 +209,29 @@ public struct Outbox: Sendable {
         try folder.rename(stage, to: folder, target, replacing: true)
       } catch {
         guard error.isTaken || error.isNoFolder else { throw .system(error) }
+        guard let judged = try standing(target) else { continue }
         if try isOurs(target, job, stage) { return .alreadyPublished }
         try spool.checkLock()
-        try hold.put(target, from: folder, .internalConflict, now: now)
+        // A successor may have published there by now: only what was judged is moved.
+        try hold.put(target, from: folder, .internalConflict, judged: judged, now: now)
         continue
       }
       try syncOrTakeBack(target, stage)
       return .published
     }
     throw .taken(path: folder.path + "/" + job.folder)
+  }
+
+  /// What stands under a name, or `nil`.
+  private func standing(_ name: [UInt8]) throws(SpoolError) -> FileStatus? {
+    try system { () throws(SystemCallError) in
+      do throws(SystemCallError) {
+        return try folder.status(name)
+      } catch {
+        guard error.isMissing else { throw error }
+        return nil
+      }
+    }
   }
 
   /// Whether a whole result of the same key stands there; then our stage is dropped.
@@ -240,6 +256,12 @@ public struct Outbox: Sendable {
     } catch {
       try spool.checkLock()
       try? folder.rename(target, to: folder, stage)
+      do throws(SpoolError) {
+        try spool.checkLock()
+      } catch {
+        try? folder.rename(stage, to: folder, target)
+        throw error
+      }
       try? folder.sync()
       throw .system(error)
     }

@@ -36,7 +36,7 @@ extension FaultMatrix {
     let isThere = kinds.split(whereSeparator: \.isWhitespace).contains { $0 == "nfs" }
     return isThere
       ? "state on NFS: not tried, no export is set up"
-      : "state on NFS: not run, this kernel has no NFS; what is refused is in SpoolDirectoryTests"
+      : "state on NFS: not run, this kernel has no NFS; what is refused is in DirectoryHandleTests"
   }
 
   private func isRunning(_ folder: ScratchFolder) -> Bool {

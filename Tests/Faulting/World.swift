@@ -63,12 +63,12 @@ final class World: @unchecked Sendable {
   /// How many notices a queue of the kernel holds.
   var noticeCapacity = 1000
   private var watches: [Notices] = []
-  private let jobs: JobQueue
+  private let spare: SpareQueue
 
   init(seed: UInt64) throws {
     random = TestGenerator(state: seed)
-    nonisolated(unsafe) let jobs = try JobQueue(try Connection(path: ":memory:", .inMemory))
-    self.jobs = jobs
+    spare = try SpareQueue.take()
+    nonisolated(unsafe) let jobs = spare.jobs
     connection = jobs.connection
     queue = QueueOwner(jobs)
     disk.now = { [unowned self] in (boot + wallOffset) * 1_000_000 }
@@ -78,6 +78,15 @@ final class World: @unchecked Sendable {
     connection.askBeforeCommits { [unowned self] in mayCommit() }
     _ = try SpoolDirectory(Self.path, user: ThisProcess.user, disk: WorldDisk(self, Life(0)))
     disk.settleAll()
+  }
+
+  deinit { spare.giveBack() }
+
+  /// Sets the queue back by hand, in one transaction that may remove events.
+  func setBack(_ statements: [String]) throws(SQLiteError) {
+    try spare.forgetting { () throws(SQLiteError) in
+      for statement in statements { try connection.execute(statement) }
+    }
   }
 
   // MARK: - Steps
@@ -122,7 +131,7 @@ final class World: @unchecked Sendable {
   ) throws -> SteppedRun {
     var ground = RunnerGround()
     // Another owner for each process: each is fenced by its own lock.
-    nonisolated(unsafe) let jobs = jobs
+    nonisolated(unsafe) let jobs = spare.jobs
     let queue = QueueOwner(jobs)
     let owner = life.owner
     ground.queue = { _ in queue }
