@@ -58,6 +58,8 @@ struct ControlDesk: Sendable {
         }
         do {
           return Self.answer(job, try change(queue, job, now))
+        } catch let error as SQLiteError where error.isRefused {
+          throw error
         } catch {
           // The others of the request have been changed or still will be, and are to be told.
           var members = Self.names(job)
@@ -98,17 +100,35 @@ struct ControlDesk: Sendable {
 
   /// A running job is marked, and its worker ends it at the next token; one whose result is being
   /// published is left to it.
+  ///
+  /// The wish is in the queue before it is answered, so that a crash before that token forgets
+  /// nothing.
   private func cancel(_ queue: JobQueue, _ job: Job, _ now: Int64) throws -> ControlOutcome {
     let outcome = try queue.cancel(row: job.row, now: now)
     guard case .running(let lease) = outcome else { return outcome }
-    let live = loop.state.withLock { state in
-      let live = state.running.first { $0.value.row == lease.row }
-      if let live, live.value.isGenerating { state.running[live.key]?.isCancelled = true }
-      return live?.value
+    guard let live = mark(lease.row, isCancelled: true) else {
+      // Its worker went away without being able to write the end.
+      return try queue.finish(lease, .cancelled(detail: nil), now: now) ? .changed : outcome
     }
-    if let live { return live.isGenerating ? outcome : .refused(.running) }
-    // Its worker went away without being able to write the end.
-    return try queue.finish(lease, .cancelled(detail: nil), now: now) ? .changed : outcome
+    guard live.isGenerating else { return .refused(.running) }
+    do {
+      _ = try queue.wishEnd(lease, now: now)
+    } catch {
+      mark(lease.row, isCancelled: live.isCancelled)
+      throw error
+    }
+    return outcome
+  }
+
+  /// Tells the worker that has the job, as long as it generates, and returns what it was told
+  /// before.
+  @discardableResult
+  private func mark(_ row: Int64, isCancelled: Bool) -> LiveJob? {
+    loop.state.withLock { state in
+      guard let live = state.running.first(where: { $0.value.row == row }) else { return nil }
+      if live.value.isGenerating { state.running[live.key]?.isCancelled = isCancelled }
+      return live.value
+    }
   }
 
   /// Makes room in `dead/` first, because afterwards the job may end again at any moment.

@@ -102,6 +102,8 @@ struct ControlLoop {
       guard try !isPaused() else { return }
       try intake.step(boot: boot, wall: loop.clocks.wall.now)
       loop.clear(.intake)
+    } catch SpoolError.lockLost(let path) {
+      throw SpoolError.lockLost(path: path)
     } catch let error as SpoolError {
       hinder(error, boot)
     } catch let error as SQLiteError where error.isFull || error.isBusy {

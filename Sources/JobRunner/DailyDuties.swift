@@ -35,12 +35,13 @@ struct DailyDuties {
     let (loop, now) = (loop, loop.clocks.wall.now)
     let time = CalendarTime(local: now)
     let date = "\(time.year)-\(time.month)-\(time.day)"
-    let backup = try QueueBackup(loop.spool)
+    // A queue that a simulation gives has no file.
+    let backup = loop.ground.queue == nil ? try QueueBackup(loop.spool) : nil
     let retention = Retention(loop.spool, days: loop.configuration.keepDays, now: now)
     let report = try loop.queue.sync { queue -> Retention.Report? in
       if try queue.meta(Self.key) == date { return Retention.Report() }
       guard try queue.lastRow() > 0 else { return nil }
-      try backup.make(queue.connection, now: now)
+      try backup?.make(queue.connection, now: now)
       let report = try retention.run(queue)
       try queue.setMeta(Self.key, date)
       return report

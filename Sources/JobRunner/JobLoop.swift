@@ -53,7 +53,6 @@ public final class JobLoop: Sendable {
   let queue: QueueOwner
   let state = Mutex(LoopState())
   private let settings: Mutex<RunnerConfiguration>
-  private let lock: FileLock
   private let wake = DispatchSemaphore(value: 0)
   private let startedAt: Int64
 
@@ -78,7 +77,7 @@ public final class JobLoop: Sendable {
   ) throws {
     startedAt = clocks.boot.now
     if let path = configuration.controlSocket { try ControlServer.check(path) }
-    lock = try Self.takeLock(spool)
+    try Self.takeLock(spool)
     generator = try load()
     self.spool = spool
     settings = Mutex(configuration)
@@ -91,24 +90,26 @@ public final class JobLoop: Sendable {
     owner = ground.owner()
     let opening = QueueOpening(spool, now: clocks.wall.now, note: output.note)
     queue = try ground.queue?(spool) ?? opening.open()
+    queue.fence(by: spool)
     do {
       try recover()
       try opening.reconcile(queue, owner: owner)
+    } catch let error as SpoolError {
+      throw RunnerError.spool(error)
     } catch SQLiteError.damaged(let path, let message) {
       QueueOpening.noteDamage(spool)
       throw RunnerError.queue(.damaged(path: path, message: message))
     }
   }
 
-  private static func takeLock(_ spool: SpoolDirectory) throws -> FileLock {
+  private static func takeLock(_ spool: SpoolDirectory) throws(RunnerError) {
+    let holder: LockHolder?
     do {
-      switch try FileLock.take(Array("lock".utf8), in: spool.state) {
-      case .taken(let lock): return lock
-      case .busy(let process): throw RunnerError.locked(process: process, path: spool.path)
-      }
-    } catch let error as SystemCallError {
-      throw RunnerError.spool(.system(error))
+      holder = try spool.takeLock()
+    } catch {
+      throw .spool(error)
     }
+    if let holder { throw .locked(process: holder.process, path: spool.path) }
   }
 
   private func recover() throws {
@@ -120,7 +121,8 @@ public final class JobLoop: Sendable {
     state.withLock { $0.summary.done += report.finished }
     output.note(
       "recovered from a run that was cut off: \(report.finished) finished, \(report.dead) dead,"
-        + " \(report.poisoned) given up, \(report.released) begun anew")
+        + " \(report.cancelled) cancelled, \(report.poisoned) given up,"
+        + " \(report.released) begun anew")
   }
 
   /// The settings now; those of a job stay what they were when it began.
@@ -281,8 +283,9 @@ public final class JobLoop: Sendable {
 
   /// Ends the run as a failure; the first one counts.
   func fail(_ error: any Error) {
+    let failure = (error as? SpoolError).map { RunnerError.spool($0) } ?? error
     state.withLock { state in
-      if state.failure == nil { state.failure = error }
+      if state.failure == nil { state.failure = failure }
     }
     if case SQLiteError.damaged = error { QueueOpening.noteDamage(spool) }
     stop.raise(to: .handBack)

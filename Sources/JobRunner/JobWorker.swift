@@ -51,28 +51,40 @@ final class JobWorker {
 
   private func process(_ job: Job, _ lease: Lease) throws {
     let course = JobCourse(loop, number, job)
-    guard let record = job.request.flatMap(RequestRecord.init),
-      let request = record.generation(job, course.configuration)
-    else {
-      return try bury(
-        job, lease, .internal, "the stored request cannot be read", JobOutcome.nothing)
+    let record = job.request.flatMap(RequestRecord.init)
+    let request = record?.generation(job, course.configuration)
+    let work = request.map { request in
+      Result {
+        try generator.work(
+          request, isStopped: { course.isStopped() }, progress: { course.progress($0, $1) })
+      }
     }
-    var outcome: JobOutcome
-    do {
-      outcome = try generator.work(
-        request, isStopped: { course.isStopped() }, progress: { course.progress($0, $1) })
-    } catch let error as GenerationFailure {
-      return try bury(job, lease, .inputTooLong, "\(error)", JobOutcome.nothing)
-    } catch {
-      return try bury(
-        job, lease, .internal, "the generator failed: \(error)", JobOutcome.nothing)
-    }
-    loop.state.withLock { $0.running[number]?.isGenerating = false }
-    if let reason = course.handBackReason { return try handBack(job, lease, reason) }
+    var outcome = (try? work?.get()) ?? .nothing
     course.complete(&outcome.attempts)
-    if course.isCancelled { return try drop(job, lease, outcome, .cancelled(detail: nil)) }
-    if course.isStalled { return try stalled(job, lease, outcome, course) }
-    try end(job, lease, record, request, outcome, course)
+    if isCancelledAtLast() || course.isCancelled {
+      return try drop(job, lease, outcome, .cancelled(detail: nil))
+    }
+    guard let record, let request, let work else {
+      return try bury(job, lease, .internal, "the stored request cannot be read", .nothing)
+    }
+    switch work {
+    case .failure(let error as GenerationFailure):
+      try bury(job, lease, .inputTooLong, "\(error)", .nothing)
+    case .failure(let error):
+      try bury(job, lease, .internal, "the generator failed: \(error)", .nothing)
+    case .success:
+      if let reason = course.handBackReason { return try handBack(job, lease, reason) }
+      if course.isStalled { return try stalled(job, lease, outcome, course) }
+      try end(job, lease, record, request, outcome, course)
+    }
+  }
+
+  /// From here on no user can end the job; whether one has until now, also after the last token.
+  private func isCancelledAtLast() -> Bool {
+    loop.state.withLock { state in
+      state.running[number]?.isGenerating = false
+      return state.running[number]?.isCancelled ?? false
+    }
   }
 
   private func end(

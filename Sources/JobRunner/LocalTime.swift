@@ -24,13 +24,40 @@ enum LocalTime {
   }
 
   /// Whether a window, `any` or `HH:MM-HH:MM` in local time, is open.
-  static func isOpen(_ window: String, now: Int64) -> Bool {
+  ///
+  /// One that lies wholly in an hour which summer time skips opens at the jump for its length.
+  static func isOpen(
+    _ window: String, now: Int64, local: (Int64) -> CalendarTime = { CalendarTime(local: $0) }
+  ) -> Bool {
     let ends = window.split(separator: "-").map(minutes)
     guard ends.count == 2, let start = ends[0], let end = ends[1], start != end else { return true }
-    let time = CalendarTime(local: now)
-    let minute = time.hour * 60 + time.minute
-    return start < end ? minute >= start && minute < end : minute >= start || minute < end
+    let minute = minuteOfDay(local(now))
+    guard start < end else { return minute >= start || minute < end }
+    if minute >= start, minute < end { return true }
+    guard let jump = jump(after: now - Int64(end - start) * 60_000, until: now, local) else {
+      return false
+    }
+    return jump.from <= start && end <= jump.to
   }
+
+  /// The minutes of the day between which the clock was set forward in a time of hours.
+  private static func jump(
+    after start: Int64, until end: Int64, _ local: (Int64) -> CalendarTime
+  ) -> (from: Int, to: Int)? {
+    func distance(_ moment: Int64) -> Int64 { (local(moment).utcMilliseconds ?? moment) - moment }
+    let before = distance(start)
+    let skipped = distance(end) - before
+    guard skipped > 0 else { return nil }
+    var (low, high) = (start, end)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if distance(middle) == before { low = middle } else { high = middle }
+    }
+    let landed = minuteOfDay(local(high))
+    return (landed - Int(skipped / 60_000), landed)
+  }
+
+  private static func minuteOfDay(_ time: CalendarTime) -> Int { time.hour * 60 + time.minute }
 
   private static func minutes(_ text: Substring) -> Int? {
     let parts = text.split(separator: ":").compactMap { Int($0) }

@@ -83,7 +83,12 @@ final class QueueOpening: Sendable {
     }
     if spool.state.contains(Self.met) { try spool.state.remove(Self.met) }
     try backUpBeforeMigration()
-    return try QueueOwner(path: path)
+    let owner = try QueueOwner(path: path)
+    let renewed = try owner.sync { queue in
+      try queue.renewRequests(RequestRecord.sealedForm, RequestRecord.renewed)
+    }
+    if renewed > 0 { note("\(renewed) requests of an earlier build were given their digests") }
+    return owner
   }
 
   /// What is wrong when there is no file, or an empty one: nothing, unless jobs were here before.

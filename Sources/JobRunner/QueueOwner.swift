@@ -1,5 +1,6 @@
 import Dispatch
 public import JobStore
+import Spool
 import Synchronization
 
 /// Owns the process's only writable connection and lets one piece of work at a time use it.
@@ -12,6 +13,7 @@ public final class QueueOwner: Sendable {
 
   private final class Box {
     let queue: JobQueue
+    var spool: SpoolDirectory?
     init(_ queue: JobQueue) { self.queue = queue }
   }
 
@@ -30,13 +32,36 @@ public final class QueueOwner: Sendable {
   /// Takes over a queue that nobody else uses.
   public init(_ queue: sending JobQueue) { held = Mutex(Box(queue)) }
 
+  /// Lets nothing be written any more once the lock of these folders is lost.
+  func fence(by spool: SpoolDirectory) { held.withLock { $0.spool = spool } }
+
   /// Runs `work` alone.
-  /// - Throws: what `work` throws.
+  /// - Throws: what `work` throws; ``SpoolError/lockLost(path:)`` when it wanted to commit after
+  ///   the lock was lost, which is undone.
   public func sync<Result: Sendable>(
     _ work: @Sendable (JobQueue) throws -> Result
   ) throws -> Result {
     try line.sync {
-      try held.withLock { box in try work(box.queue) }
+      try held.withLock { box in
+        guard let spool = box.spool else { return try work(box.queue) }
+        do {
+          // A failed look is no lost lock: leases stand against the rest.
+          return try box.queue.connection.fenced({ !Self.isLost(spool) }) { try work(box.queue) }
+        } catch let error as SQLiteError where error.isRefused {
+          try spool.checkLock()
+          throw error
+        }
+      }
+    }
+  }
+
+  private static func isLost(_ spool: SpoolDirectory) -> Bool {
+    do throws(SpoolError) {
+      try spool.checkLock()
+      return false
+    } catch {
+      if case .lockLost = error { return true }
+      return false
     }
   }
 }

@@ -7,12 +7,14 @@ import Spool
 ///
 /// The held lock proves that every other owner is dead, so no time has to pass. For each of their
 /// running jobs: a whole result of the same key stands: done; a whole folder of the same claim
-/// stands in `dead/`: dead; started too often: dead as poison; else ready again.
+/// stands in `dead/`: dead; a user was told that it is stopped: cancelled; started too often: dead
+/// as poison; else ready again.
 struct Recovery {
   /// What was found.
   struct Report: Sendable, Equatable {
     var finished = 0
     var dead = 0
+    var cancelled = 0
     var poisoned = 0
     var released = 0
   }
@@ -25,10 +27,13 @@ struct Recovery {
     deadLetters = .deadLetters(spool)
   }
 
-  /// Ends or releases every job of owners other than `owner`, then removes left stages.
+  /// Removes left stages, then ends or releases every job of owners other than `owner`.
   /// - Throws: failures of disk and database; a repetition goes on where this stopped.
   func run(_ queue: JobQueue, owner: String, now: Int64) throws -> Report {
     var report = Report()
+    // First, because a process that lost its lock publishes no stage that is gone.
+    try results.removeStages()
+    try deadLetters.removeStages()
     let abandoned = try queue.abandoned(byOthersThan: owner)
     // The dead process may have renamed and not synced: what stands there must last before the
     // queue says so.
@@ -40,8 +45,6 @@ struct Recovery {
       guard let lease = job.lease else { continue }
       try settle(job, lease, queue, now, &report)
     }
-    try results.removeStages()
-    try deadLetters.removeStages()
     return report
   }
 
@@ -65,13 +68,25 @@ struct Recovery {
       report.dead += 1
       return
     }
-    guard job.starts >= JobQueue.startLimit else {
+    guard job.isEndWished || job.starts >= JobQueue.startLimit else {
       _ = try queue.release(lease, now: now)
       report.released += 1
       return
     }
     // No further publish will find what stands there damaged.
     try results.holdTorn(name, now: now)
+    if job.isEndWished {
+      _ = try queue.finish(lease, .cancelled(detail: nil), now: now)
+      report.cancelled += 1
+      return
+    }
+    try giveUp(job, name, lease, queue, now)
+    report.poisoned += 1
+  }
+
+  private func giveUp(
+    _ job: Job, _ name: JobName, _ lease: Lease, _ queue: JobQueue, _ now: Int64
+  ) throws {
     let reason = ReasonFile(
       reason: JobReason.poison.rawValue,
       sentence: "the process ended \(job.starts) times while it worked on this prompt",
@@ -80,7 +95,6 @@ struct Recovery {
       name, claim: Int(job.claim), reason, Burying.facts(job), input: Burying.input(job),
       now: now)
     _ = try queue.finish(lease, .dead(.poison, detail: reason.sentence), now: now)
-    report.poisoned += 1
   }
 
   /// Rounds that the record knows and the queue does not yet.

@@ -61,6 +61,19 @@ struct RequestRecord: Sendable, Equatable {
     body.dropLast() + Array(",\"sha256\":\"\(SHA256.hex(body))\"}".utf8)
   }
 
+  /// The name under which the queue keeps that all its requests have their digests.
+  static let sealedForm = "requests-have-digests"
+
+  /// The form of now of what a build before the digests wrote; `nil` for anything else.
+  ///
+  /// Those wrote `source` as last member, which no damaged digest is.
+  static func renewed(_ bytes: [UInt8]) -> [UInt8]? {
+    guard let last = (try? JSONValue.parse(bytes))?.object?.keys.last, last == "source" else {
+      return nil
+    }
+    return sealed(bytes)
+  }
+
   private static func opened(_ bytes: [UInt8]) -> [UInt8]? {
     let tail = ",\"sha256\":\"\"}".utf8.count + 64
     guard bytes.count > tail else { return nil }

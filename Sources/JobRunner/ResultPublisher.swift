@@ -15,7 +15,7 @@ struct ResultPublisher {
   /// Publishes a folder and reads the record that stands then.
   ///
   /// - Returns: The record, or `nil` when it could not be published.
-  /// - Throws: ``SpoolError`` for names that can never be published.
+  /// - Throws: ``SpoolError`` for names that can never be published, and for a lost lock.
   func publish(
     _ box: Outbox, _ job: Job, schema: String = "nightloom.manifest/1", _ members: JSONObject,
     _ files: [ResultFile]
@@ -28,6 +28,8 @@ struct ResultPublisher {
           name, claim: Int(job.claim), schema: schema, members, files, now: loop.clocks.wall.now)
         loop.clear(.publishing)
         return try standing(box, name, members, outcome, job)
+      } catch SpoolError.lockLost(let path) {
+        throw SpoolError.lockLost(path: path)
       } catch let error as SpoolError {
         guard let reason = Self.outage(error) else {
           failures += 1

@@ -1,3 +1,4 @@
+public import JSON
 import OperatingSystem
 import Synchronization
 
@@ -32,6 +33,9 @@ public final class SteppedRun {
     guard !loop.stop.isRaised else { return true }
     return try control.turn(loop.clocks.boot.now)
   }
+
+  /// What the control socket would answer to a line.
+  public func answer(_ line: [UInt8]) -> JSONValue { ControlDesk(loop: loop).answer(line) }
 
   /// One job of a worker, from claim to end.
   /// - Returns: Whether there was one.

@@ -20,7 +20,7 @@ public final class Connection {
   public let path: String
   let handle: Handle
   private var statements: [String: Statement] = [:]
-  private var commitGuard: CommitGuard?
+  private let commitGuard = CommitGuard()
 
   /// Opens the file and applies the settings of the queue.
   ///
@@ -41,6 +41,12 @@ public final class Connection {
     case .readOnly: try execute("PRAGMA query_only=ON")
     case .inMemory: break
     }
+    sqlite3_commit_hook(
+      handle.pointer,
+      { context in
+        guard let context else { return 1 }
+        return Unmanaged<CommitGuard>.fromOpaque(context).takeUnretainedValue().mayCommit ? 0 : 1
+      }, Unmanaged.passUnretained(commitGuard).toOpaque())
   }
 
   /// Sets WAL only where it is not set yet: setting it takes an exclusive lock.
@@ -170,14 +176,19 @@ public final class Connection {
   /// A refused one is undone, and its statement fails with SQLITE_CONSTRAINT_COMMITHOOK. The
   /// question must not use the connection.
   public func askBeforeCommits(_ mayCommit: @escaping () -> Bool) {
-    let made = CommitGuard(mayCommit)
-    commitGuard = made
-    sqlite3_commit_hook(
-      handle.pointer,
-      { context in
-        guard let context else { return 1 }
-        return Unmanaged<CommitGuard>.fromOpaque(context).takeUnretainedValue().mayCommit() ? 0 : 1
-      }, Unmanaged.passUnretained(made).toOpaque())
+    commitGuard.question = mayCommit
+  }
+
+  /// Runs `body` with one more question that commits are asked, and checkpoints too.
+  ///
+  /// A commit is asked while it holds the database's write lock.
+  public func fenced<Result>(
+    _ isHeld: @escaping () -> Bool, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let outer = commitGuard.fence
+    commitGuard.fence = isHeld
+    defer { commitGuard.fence = outer }
+    return try body()
   }
 
   // MARK: - Upkeep
@@ -192,6 +203,7 @@ public final class Connection {
   /// Moves the log into the database file; whether everything was moved.
   @discardableResult
   public func checkpoint() throws(SQLiteError) -> Bool {
+    guard commitGuard.fence?() ?? true else { return false }
     var logFrames: Int32 = 0
     var movedFrames: Int32 = 0
     let code = sqlite3_wal_checkpoint_v2(
@@ -226,8 +238,10 @@ public final class Connection {
   }
 }
 
-/// Keeps the question that is asked before commits.
+/// Keeps the questions that are asked before commits.
 private final class CommitGuard {
-  let mayCommit: () -> Bool
-  init(_ mayCommit: @escaping () -> Bool) { self.mayCommit = mayCommit }
+  var fence: (() -> Bool)?
+  var question: (() -> Bool)?
+
+  var mayCommit: Bool { (fence?() ?? true) && (question?() ?? true) }
 }

@@ -94,6 +94,9 @@ public struct Job: Equatable, Sendable {
   /// The lease while it runs.
   public var lease: Lease? { owner.map { Lease(row: row, claim: claim, owner: $0) } }
 
+  /// Whether it runs although a user was told that it is stopped.
+  public var isEndWished: Bool { state == .running && reason == .cancelled }
+
   /// Why a ready job waits, as far as the database knows.
   public func waitReason(now: Int64, isClaimingPaused: Bool) -> WaitReason? {
     guard state == .ready else { return nil }

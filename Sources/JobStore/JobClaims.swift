@@ -212,6 +212,20 @@ extension JobQueue {
     ]
   }
 
+  /// Keeps that a user wants the end of a running job, as the reason that it will end with.
+  ///
+  /// Its worker ends it at the next token; after a crash before that, recovery does.
+  ///
+  /// - Returns: `false` when the lease was lost.
+  public func wishEnd(_ lease: Lease, now: Int64) throws(SQLiteError) -> Bool {
+    try connection.transaction { () throws(SQLiteError) in
+      let isHeld = try connection.run(
+        "UPDATE job SET reason = 'cancelled' WHERE " + Self.held, Self.values(lease))
+      guard isHeld == 1 else { return false }
+      return try note(.note, job: lease.row, "its user asked for its end", now: now)
+    }
+  }
+
   /// Gives a job back uncounted, at a drain or at the hard end of a window.
   ///
   /// - Returns: `false` when the lease was lost.

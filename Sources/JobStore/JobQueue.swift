@@ -77,6 +77,39 @@ public final class JobQueue {
     }
   }
 
+  // MARK: - Earlier builds
+
+  /// Brings the stored requests into a newer form, once in the life of the file.
+  ///
+  /// - Parameters:
+  ///   - name: The form; that it was reached is kept under this name with the cursors.
+  ///   - renew: The new bytes of a request; `nil` leaves it as it is.
+  /// - Returns: How many were changed.
+  /// - Throws: What SQLite reports; then none was changed.
+  public func renewRequests(
+    _ name: String, _ renew: ([UInt8]) -> [UInt8]?
+  ) throws(SQLiteError) -> Int {
+    guard try meta(name) == nil else { return 0 }
+    return try connection.transaction { () throws(SQLiteError) in
+      var changed = 0
+      var last: Int64 = 0
+      while true {
+        let page = try connection.rows(
+          "SELECT row, request FROM job WHERE row > ?1 ORDER BY row LIMIT 500", [.integer(last)]
+        ) { (row) throws(SQLiteError) in (row: row.integer(0) ?? 0, request: row.blob(1)) }
+        guard let end = page.last?.row else { break }
+        for (row, request) in page {
+          guard let request, let new = renew(request) else { continue }
+          changed += try connection.run(
+            "UPDATE job SET request = ?1 WHERE row = ?2", [.blob(new), .integer(row)])
+        }
+        last = end
+      }
+      try setMeta(name, "1")
+      return changed
+    }
+  }
+
   // MARK: - Retention
 
   /// Forgets requests and transcripts of jobs that ended before this time; rows, scores and

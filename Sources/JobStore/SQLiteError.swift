@@ -28,6 +28,9 @@ public enum SQLiteError: Error, Equatable, Sendable {
   /// Whether another process holds the lock, so that a later attempt may succeed.
   public var isBusy: Bool { primaryCode == 5 || primaryCode == 6 }
 
+  /// Whether a question that is asked before commits was answered with no.
+  public var isRefused: Bool { if case .failed(531, _, _) = self { true } else { false } }
+
   /// Whether the file system is full.
   public var isFull: Bool { primaryCode == 13 }
 }

@@ -14,15 +14,42 @@ public final class FileLock: Sendable {
     case busy(process: Int?)
   }
 
+  /// The file, as it was reached.
+  public let path: String
   private let disk: any Disk
   private let descriptor: Int32
 
-  private init(_ disk: any Disk, _ descriptor: Int32) {
+  private init(_ path: String, _ disk: any Disk, _ descriptor: Int32) {
+    self.path = path
     self.disk = disk
     self.descriptor = descriptor
   }
 
   deinit { disk.close(descriptor) }
+
+  /// Whether the path still leads to the locked file.
+  ///
+  /// When somebody has removed or replaced the file, or moved its folder away, another process can
+  /// lock the file that stands there now: then this lock proves nothing any more.
+  /// - Throws: the failed call, when it tells neither.
+  public func stands() throws(SystemCallError) -> Bool {
+    try leads { () throws(SystemCallError) in
+      try disk.status(in: disk.workingFolder, Array(path.utf8))
+    }
+  }
+
+  private func leads(
+    _ look: () throws(SystemCallError) -> FileStatus
+  ) throws(SystemCallError) -> Bool {
+    let own = try disk.status(descriptor)
+    do throws(SystemCallError) {
+      let found = try look()
+      return found.device == own.device && found.inode == own.inode
+    } catch {
+      guard error.isMissing || error.isNoFolder else { throw error }
+      return false
+    }
+  }
 
   /// Asks for the lock `name` in `folder` without waiting.
   /// - Throws: the failed call.
@@ -30,15 +57,20 @@ public final class FileLock: Sendable {
     throws(SystemCallError) -> Attempt
   {
     let disk = folder.disk
-    let descriptor = try folder.open(name, [.read, .write, .create], mode: mode)
-    let lock = FileLock(disk, descriptor)
-    guard try disk.lock(descriptor) else {
-      let holder = try disk.readAll(descriptor, name, limit: 64)
-      let digits = holder.prefix { $0 >= 0x30 && $0 <= 0x39 }
-      return .busy(process: Int(String(decoding: digits, as: UTF8.self)))
+    while true {
+      let descriptor = try folder.open(name, [.read, .write, .create], mode: mode)
+      let lock = FileLock(folder.path + "/" + displayName(name), disk, descriptor)
+      guard try disk.lock(descriptor) else {
+        let holder = try disk.readAll(descriptor, name, limit: 64)
+        let digits = holder.prefix { $0 >= 0x30 && $0 <= 0x39 }
+        return .busy(process: Int(String(decoding: digits, as: UTF8.self)))
+      }
+      // Removed between open and lock: the lock of a file without a name keeps nobody away.
+      let isNamed = try lock.leads { () throws(SystemCallError) in try folder.status(name) }
+      guard isNamed else { continue }
+      try disk.empty(descriptor)
+      try disk.writeAll(descriptor, Array("\(getpid())\n".utf8))
+      return .taken(lock)
     }
-    try disk.empty(descriptor)
-    try disk.writeAll(descriptor, Array("\(getpid())\n".utf8))
-    return .taken(lock)
   }
 }

@@ -65,6 +65,8 @@ public struct SystemCallError: Error, Equatable, Sendable, CustomStringConvertib
 /// Makes any file name printable: control bytes, direction marks and bytes that are not UTF-8
 /// appear as `\xNN`.
 public func displayName(_ name: [UInt8]) -> String {
+  let isPlain = name.allSatisfy { (0x20...0x7E).contains($0) }
+  if isPlain { return String(decoding: name, as: UTF8.self) }
   let text = String(validating: name, as: UTF8.self)
   guard let text else {
     return name.map { $0 < 0x80 ? shown(Unicode.Scalar($0)) : hex($0) }.joined()

@@ -15,12 +15,14 @@ public struct Hold: Sendable {
   ///   - name: The raw name.
   ///   - source: The folder it is in.
   ///   - reason: Why.
+  ///   - judged: What stood there when that was decided; another thing is put back at once.
   ///   - now: UTC milliseconds.
-  /// - Returns: The name under `hold/`, or `nil` when it was gone.
+  /// - Returns: The name under `hold/`, or `nil` when it was gone or another one.
   /// - Throws: the failed call.
   @discardableResult
   public func put(
-    _ name: [UInt8], from source: DirectoryHandle, _ reason: HoldReason, now: Int64
+    _ name: [UInt8], from source: DirectoryHandle, _ reason: HoldReason,
+    judged: FileStatus? = nil, now: Int64
   ) throws(SpoolError) -> String? {
     try system { () throws(SystemCallError) in
       let status: FileStatus
@@ -39,6 +41,12 @@ public struct Hold: Sendable {
       } catch {
         try? folder.remove(reasonName)
         guard error.isMissing else { throw error }
+        return nil
+      }
+      if let judged, try !folder.status(Array(kept.utf8)).isSame(as: judged) {
+        try folder.rename(Array(kept.utf8), to: source, name)
+        try? folder.remove(reasonName)
+        try source.sync()
         return nil
       }
       try folder.sync()
@@ -61,5 +69,12 @@ public struct Hold: Sendable {
       "time": .string(CalendarTime.text(utc: now)),
     ]
     return value.bytes(.pretty) + [0x0A]
+  }
+}
+
+extension FileStatus {
+  /// Whether both tell of the same file or folder.
+  fileprivate func isSame(as other: FileStatus) -> Bool {
+    device == other.device && inode == other.inode
   }
 }

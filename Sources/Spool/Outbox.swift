@@ -9,6 +9,10 @@ public import OperatingSystem
 /// taken" means that somebody published before. The key in their record decides: equal, theirs is
 /// kept; anything else is moved to `hold/`.
 ///
+/// A process whose lock was lost must not publish what its successor has given up: it looks at the
+/// lock after staging, and the successor sweeps all stages after it took the lock and before it
+/// judges any job. So a rename either comes before the successor's look, or finds no stage.
+///
 /// The same machine serves `outbox/` (record `manifest.json`, of a batch `batch.json`) and `dead/`
 /// (record `reason.json`).
 public struct Outbox: Sendable {
@@ -24,6 +28,7 @@ public struct Outbox: Sendable {
   public let folder: DirectoryHandle
   /// The name of the record file.
   public let record: String
+  private let spool: SpoolDirectory
   private let hold: Hold
   private let fileMode: UInt32
   private let folderMode: UInt32
@@ -46,6 +51,7 @@ public struct Outbox: Sendable {
   private init(_ spool: SpoolDirectory, _ folder: DirectoryHandle, record: String) {
     self.folder = folder
     self.record = record
+    self.spool = spool
     hold = Hold(spool.hold)
     fileMode = spool.fileMode
     folderMode = spool.folderMode
@@ -110,8 +116,10 @@ public struct Outbox: Sendable {
   /// Moves what stands in the place of a job's result, and is none, to `hold/`.
   /// - Throws: failures of the disk.
   public func holdTorn(_ job: JobName, now: Int64) throws(SpoolError) {
-    guard case .torn = try check(job) else { return }
-    try hold.put(Array(job.folder.utf8), from: folder, .internalConflict, now: now)
+    let name = Array(job.folder.utf8)
+    guard let judged = try standing(name), case .torn = try check(job) else { return }
+    try spool.checkLock()
+    try hold.put(name, from: folder, .internalConflict, judged: judged, now: now)
   }
 
   /// The names of all published folders, sorted by bytes: what a lost queue is rebuilt from.
@@ -121,12 +129,34 @@ public struct Outbox: Sendable {
   }
 
   /// Removes stages that a crash left behind; call it only while no worker runs.
+  ///
+  /// Each gets another name first: a process that lost its lock may be about to rename its own, and
+  /// must find it whole or not at all.
   /// - Throws: the failed call.
   public func removeStages() throws(SpoolError) {
+    let swept = Array(".stage-swept-".utf8)
     try system { () throws(SystemCallError) in
-      for name in try folder.list() where name.starts(with: Array(".stage-".utf8)) {
-        try folder.removeFolder(name)
+      let stages = try folder.list().filter { $0.starts(with: Array(".stage-".utf8)) }
+      for name in stages where name.starts(with: swept) { try remove(swept: name) }
+      for name in stages where !name.starts(with: swept) {
+        let newName = swept + name.dropFirst(".stage-".utf8.count)
+        do throws(SystemCallError) {
+          try folder.rename(name, to: folder, newName)
+        } catch {
+          guard error.isMissing else { throw error }
+          continue
+        }
+        try remove(swept: newName)
       }
+    }
+  }
+
+  /// What is still written into stays until the next start.
+  private func remove(swept name: [UInt8]) throws(SystemCallError) {
+    do {
+      try folder.removeFolder(name)
+    } catch {
+      guard error.isTaken else { throw error }
     }
   }
 
@@ -173,19 +203,35 @@ public struct Outbox: Sendable {
   private func move(_ stage: [UInt8], to job: JobName, now: Int64) throws(SpoolError) -> Outcome {
     let target = Array(job.folder.utf8)
     for _ in 0..<3 {
+      try spool.checkLock()
       do throws(SystemCallError) {
         // Replaces an empty folder at most; what holds anything is refused by the kernel.
         try folder.rename(stage, to: folder, target, replacing: true)
       } catch {
         guard error.isTaken || error.isNoFolder else { throw .system(error) }
+        guard let judged = try standing(target) else { continue }
         if try isOurs(target, job, stage) { return .alreadyPublished }
-        try hold.put(target, from: folder, .internalConflict, now: now)
+        try spool.checkLock()
+        // A successor may have published there by now: only what was judged is moved.
+        try hold.put(target, from: folder, .internalConflict, judged: judged, now: now)
         continue
       }
       try syncOrTakeBack(target, stage)
       return .published
     }
     throw .taken(path: folder.path + "/" + job.folder)
+  }
+
+  /// What stands under a name, or `nil`.
+  private func standing(_ name: [UInt8]) throws(SpoolError) -> FileStatus? {
+    try system { () throws(SystemCallError) in
+      do throws(SystemCallError) {
+        return try folder.status(name)
+      } catch {
+        guard error.isMissing else { throw error }
+        return nil
+      }
+    }
   }
 
   /// Whether a whole result of the same key stands there; then our stage is dropped.
@@ -203,12 +249,19 @@ public struct Outbox: Sendable {
   /// A failed sync is a failed publish: the result is taken back, and a new one will be written.
   ///
   /// That it is taken back has to last before its files are removed, else a power cut could leave
-  /// some of them under the final name.
+  /// some of them under the final name. What a successor may have recorded is left to it.
   private func syncOrTakeBack(_ target: [UInt8], _ stage: [UInt8]) throws(SpoolError) {
     do {
       try folder.sync()
     } catch {
+      try spool.checkLock()
       try? folder.rename(target, to: folder, stage)
+      do throws(SpoolError) {
+        try spool.checkLock()
+      } catch {
+        try? folder.rename(stage, to: folder, target)
+        throw error
+      }
       try? folder.sync()
       throw .system(error)
     }

@@ -43,6 +43,7 @@ public final class SpoolDirectory: Sendable {
   public let hold: DirectoryHandle
   /// Queue, lock and live progress.
   public let state: DirectoryHandle
+  private let lock = LockPlace()
 
   /// Opens the folders and makes the missing ones.
   ///
@@ -78,6 +79,22 @@ public final class SpoolDirectory: Sendable {
     if let kind = volume.networkName { throw .networkFileSystem(path: state.path, kind: kind) }
   }
 
+  // MARK: - The lock
+
+  /// Asks for the one lock of the folders, which is then held as long as they are open.
+  /// - Returns: `nil` when it is ours, else who has it as far as the file tells.
+  /// - Throws: the failed call.
+  public func takeLock() throws(SpoolError) -> LockHolder? {
+    try system { () throws(SystemCallError) in try lock.take(Array("lock".utf8), in: state) }
+  }
+
+  /// Makes sure that a lock which was taken still keeps others away.
+  /// - Throws: ``SpoolError/lockLost(path:)``, or the failed look.
+  public func checkLock() throws(SpoolError) {
+    let lost = try system { () throws(SystemCallError) in try lock.lostPath() }
+    if let lost { throw .lockLost(path: lost) }
+  }
+
   /// The mode of published files.
   public var fileMode: UInt32 { 0o640 }
   /// The mode of published folders.
@@ -93,7 +110,8 @@ public final class SpoolDirectory: Sendable {
 
   /// Makes sure that the paths still lead to the open folders: what is written into a folder that
   /// was moved away is found by nobody.
-  /// - Throws: ``SpoolError/moved(path:)``; other failures of the look are none of its business.
+  /// - Throws: ``SpoolError/moved(path:)``, ``SpoolError/lockLost(path:)``; other failures of the
+  ///   look are none of its business.
   public func checkPlaces() throws(SpoolError) {
     for folder in [inbox, outbox, dead, hold, state] {
       let own = try system { () throws(SystemCallError) in try folder.status() }
@@ -104,6 +122,11 @@ public final class SpoolDirectory: Sendable {
         guard error.isMissing || error.isNoFolder else { continue }
       }
       throw .moved(path: folder.path)
+    }
+    do throws(SpoolError) {
+      try checkLock()
+    } catch {
+      guard case .system = error else { throw error }
     }
   }
 

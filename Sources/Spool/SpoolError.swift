@@ -12,6 +12,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
   case badName(String)
   /// The path of an open folder leads somewhere else by now, or nowhere.
   case moved(path: String)
+  /// The file of the lock was removed or replaced: another runner may work here by now.
+  case lockLost(path: String)
   /// The name of a result was taken again and again by something foreign.
   case taken(path: String)
 
@@ -24,6 +26,9 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) lies on \(kind), where locks and durable writes cannot be trusted"
     case .badName(let name): "'\(name)' cannot be the name of a result file"
     case .moved(let path): "\(path) was moved or removed while nightloom worked in it"
+    case .lockLost(let path):
+      "\(path) was removed or replaced while nightloom held its lock, so another runner may work"
+        + " here; nothing more is published or recorded"
     case .taken(let path): "\(path) is taken by something that cannot be moved away"
     }
   }
@@ -36,6 +41,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case .networkFileSystem: "put the state folder on a local disk"
     case .badName: nil
     case .moved: "put it back, or start nightloom again, which makes a new one"
+    case .lockLost:
+      "start nightloom again; a lock file that nobody holds is in nobody's way, leave it there"
     case .taken: "look at it and move it out of the folder"
     }
   }

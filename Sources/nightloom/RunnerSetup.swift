@@ -151,6 +151,7 @@ struct RunnerSetup {
     switch error {
     case .locked: status = .temporaryFailure
     case .damagedQueue: status = .inputOutput
+    case .queue(.newerVersion): status = .configuration
     case .queue(let error): status = error.isFull || error.isBusy ? .temporaryFailure : .inputOutput
     case .controlSocket: status = .configuration
     case .spool(.insecure): status = .noPermission

@@ -19,8 +19,9 @@ public struct FailPoints: Sendable {
 
   /// Sites that the script has to pass, whatever else it passes.
   public static let required = [
-    "flock state/lock", "watch inbox", "readdir inbox", "stat inbox/file", "open inbox/file",
-    "fstat inbox/file", "read inbox/file", "unlink inbox/file", "rename inbox/file to hold/file",
+    "flock state/lock", "stat state/lock", "watch inbox", "readdir inbox", "stat inbox/file",
+    "open inbox/file", "fstat inbox/file", "read inbox/file", "unlink inbox/file",
+    "rename inbox/file to hold/file",
     "open hold/reason", "write hold/reason", "fsync hold/reason", "fsync hold", "fsync inbox",
     "mkdir dead/stage", "open dead/stage/record", "fsync dead/stage/record", "fsync dead/stage",
     "rename dead/stage to dead/result", "fsync dead", "mkdir outbox/stage", "open outbox/stage",
@@ -190,7 +191,7 @@ private final class FailPointScript: @unchecked Sendable {
     if site.hasPrefix("commit") {
       commits += 1
       name = commitName()
-    } else {
+    } else if site != "stat state/lock" {
       commits = 0
       lastSite = site
     }

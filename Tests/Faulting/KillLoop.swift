@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import JSON
+import JobRunner
 import JobStore
 import TestSupport
 
@@ -88,6 +90,50 @@ public struct KillLoop: Sendable {
       kill(again, &report)
       report["in recovery"] += 1
     }
+  }
+
+  /// A cancel that was answered holds although the process is killed right after the answer.
+  public func cancels(trials: Int) -> HarnessReport {
+    var report = HarnessReport("cancel")
+    let started = Date()
+    do {
+      for trial in 0..<trials { try cancelled(trial, &report) }
+    } catch {
+      report.findings.append("cancel: \(error)")
+    }
+    report.seconds = Date().timeIntervalSince(started)
+    return report
+  }
+
+  private func cancelled(_ trial: Int, _ report: inout HarnessReport) throws {
+    let folder = try ScratchFolder(in: parent)
+    try folder.drop("slow.txt", "a slow prompt")
+    // A round of an hour: the next token never comes.
+    let process = try runner.start(folder.path, "run", delay: 3_600_000)
+    defer { if process.isRunning { kill(process, &report) } }
+    let client = ControlClient(path: folder.path + "/state/control.sock")
+    var key: String?
+    for _ in 0..<400 where key == nil {
+      pause(25)
+      key = try? Connection(path: folder.path + "/state/queue.db", .readOnly)
+        .word("SELECT key FROM job WHERE state = 'running'")
+    }
+    guard let key else {
+      report.findings.append("cancel \(trial): the job did not begin")
+      return
+    }
+    let answer = try client.ask(.cancel(keys: [key]))
+    kill(process, &report)
+    let outcome = answer["jobs"]?[0]?["outcome"]?.string ?? ""
+    _ = try runner.run(folder.path)
+    let state = try Connection(path: folder.path + "/state/queue.db", .readOnly)
+      .word("SELECT state FROM job")
+    report["trials"] += 1
+    if outcome != "stopping" || state != "cancelled" {
+      report.findings.append(
+        "cancel \(trial): answered \(outcome), then it was \(state ?? "gone")")
+    }
+    report.add(try folder.audit(), at: "cancel \(trial)")
   }
 
   /// A prompt that ends the process whenever it runs: dead as poison after three starts, and

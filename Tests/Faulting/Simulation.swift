@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JSON
 import JobRunner
 import JobStore
 import OperatingSystem
@@ -10,7 +11,7 @@ import TestSupport
 /// a seed.
 ///
 /// A seed gives prompts, then up to four processes after each other that die at any step, by kill
-/// or by power cut, or live beside the next one because their lock was lost; calls that fail; files
+/// or by power cut, or go on after the next one because their lock was lost; calls that fail; files
 /// that change while they are read; users who put folders where results go; notices that are lost;
 /// clocks that jump; results damaged before the queue knows of them; leases used too late, also
 /// against an older copy of the queue. A last process runs undisturbed, and the checker judges.
@@ -85,10 +86,14 @@ final class SimulatedCourse: @unchecked Sendable {
   private var lastLeases: [Lease] = []
   /// Leases of processes that are gone, from before the present one recovered.
   private var staleLeases: [Lease] = []
+  /// Jobs of which a user was told that they are stopped.
+  private var stopped: Set<String> = []
+  /// Jobs of an older queue, whose results may stand although nothing but a publish knows it.
+  private var setBack: Set<String> = []
+  /// Files that users put where results go; several may have stood in one place.
+  private var usersFiles = 0
   private var nextName = 0
   private var isCalm = false
-  /// A process lost its lock and went on.
-  private var isFrozen = false
   /// The worker in whose work something happens.
   private var working = 0
 
@@ -106,10 +111,9 @@ final class SimulatedCourse: @unchecked Sendable {
       live()
     }
     try last()
-    var audit = try world.audit()
+    let audit = try world.audit()
     checkForeign()
-    // The lock proves that others are dead. Who lost it may still publish a job that was given up.
-    if isFrozen { audit.phantom.removeAll { $0.hasSuffix("/outbox: the job is dead") } }
+    try checkStopped()
     return Simulation.Outcome(
       audit: audit, findings: world.findings.map { "seed \(seed): \($0)" }, lives: world.lives,
       cuts: cuts)
@@ -198,7 +202,7 @@ final class SimulatedCourse: @unchecked Sendable {
       staleLeases += lastLeases
       lastLeases = []
       process = mine
-      for _ in 0..<15 { try turn(mine) }
+      for seconds: Int64 in [1, 1, 1, 2, 5, 5] { try turn(mine, seconds: seconds) }
       for name in world.disk.folder("spool/inbox").entries.keys.sorted(by: {
         $0.lexicographicallyPrecedes($1)
       }) where displayName(name) != "tmp" {
@@ -217,10 +221,10 @@ final class SimulatedCourse: @unchecked Sendable {
     world.onStep = nil
   }
 
-  private func turn(_ run: SteppedRun) throws {
+  private func turn(_ run: SteppedRun, seconds: Int64 = 1) throws {
     _ = try run.stepControl()
     for number in 0..<run.workerCount { while run.stepWorker(number) {} }
-    world.boot += 1_000
+    world.boot += seconds * 1_000
   }
 
   // MARK: - Producers
@@ -248,9 +252,15 @@ final class SimulatedCourse: @unchecked Sendable {
 
   // MARK: - What happens at any moment
 
-  /// At calls of the disk: producers drop, and rewrite files while they are read.
+  /// At calls of the disk: producers drop, and rewrite files while they are read; locks are lost
+  /// between any two steps of a publish.
   private func meddle(_ life: Life, _ call: DiskCall, _ place: () -> String) {
-    if call == .read, place() == "inbox/file", chance(8) { rewrite() }
+    switch call {
+    case .read: if place() == "inbox/file", chance(8) { rewrite() }
+    case .rename: if depth == 0, chance(12) { freeze(life) }
+    case .mkdir, .fsync, .rmdir: if depth == 0, chance(200) { freeze(life) }
+    default: break
+    }
     if chance(300) { dropSomething() }
   }
 
@@ -280,6 +290,7 @@ final class SimulatedCourse: @unchecked Sendable {
     case 1 where depth == 0: freeze(life)
     case 2, 3: _ = try? process?.stepControl()
     case 4, 5: nested()
+    case 6: cancel(life)
     default: useStaleLease()
     }
   }
@@ -294,9 +305,10 @@ final class SimulatedCourse: @unchecked Sendable {
 
   /// The process stops, its lock is lost, and another one works in its place before it goes on.
   private func freeze(_ life: Life) {
-    isFrozen = true
+    let before = working
     depth += 1
-    defer { depth -= 1 }
+    defer { (depth, working) = (depth - 1, before) }
+    world.trace?("\(life.owner) freezes and its lock is lost")
     world.disk.vanish(Array("lock".utf8), in: world.disk.folder("spool/state"))
     live()
   }
@@ -312,6 +324,7 @@ final class SimulatedCourse: @unchecked Sendable {
     let mine = world.disk.addFolder(Array(name.utf8), in: outbox)
     world.foreign[name] = chance(2)
     guard world.foreign[name] == true else { return }
+    usersFiles += 1
     world.disk.drop(Array("the user's own".utf8), Array("notes.txt".utf8), in: mine)
   }
 
@@ -321,8 +334,31 @@ final class SimulatedCourse: @unchecked Sendable {
     let kept = places.flatMap(\.entries.values).count { folder in
       folder.entries[Array("notes.txt".utf8)]?.bytes == Array("the user's own".utf8)
     }
-    let put = world.foreign.values.count { $0 }
-    if kept != put { world.findings.append("\(put - kept) files of users are gone") }
+    if kept != usersFiles {
+      world.findings.append("of \(usersFiles) files of users \(kept) are there")
+    }
+  }
+
+  // MARK: - Cancelled jobs
+
+  /// A user asks over the socket for the end of a job that runs or waits.
+  private func cancel(_ life: Life) {
+    let key = try? world.connection.word(
+      "SELECT key FROM job WHERE state IN ('running', 'ready') ORDER BY state DESC, key LIMIT 1")
+    guard let key, let process, !setBack.contains(key) else { return }
+    let answer = process.answer(ControlRequest.cancel(keys: [key]).json.bytes())
+    let outcome = answer["jobs"]?[0]?["outcome"]?.string ?? ""
+    world.trace?("\(life.owner) answers to cancel \(key.prefix(12)): \(outcome)")
+    if !life.isDead, ["stopping", "changed"].contains(outcome) { stopped.insert(key) }
+  }
+
+  /// What a user was told to be stopped has neither a result nor an end of another kind.
+  private func checkStopped() throws {
+    for key in stopped.sorted() {
+      let state = try world.connection.word("SELECT state FROM job WHERE key = ?1", [.text(key)])
+      guard state != "cancelled" else { continue }
+      world.findings.append("the cancelled job \(key.prefix(12)) is \(state ?? "gone")")
+    }
   }
 
   // MARK: - Leases used too late
@@ -360,14 +396,10 @@ final class SimulatedCourse: @unchecked Sendable {
       """
       UPDATE job SET state = 'ready', owner = NULL, claim = claim - 1, starts = starts - 1
       WHERE row = \(lease.row) AND state = 'running' AND claim = \(lease.claim)
-      """, "DROP TRIGGER event_is_kept",
+      """,
       """
       DELETE FROM event WHERE job = \(lease.row) AND to_state = 'running'
         AND claim = \(lease.claim)
-      """,
-      """
-      CREATE TRIGGER event_is_kept BEFORE DELETE ON event
-        BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END
       """,
     ]
     do {
@@ -375,7 +407,13 @@ final class SimulatedCourse: @unchecked Sendable {
         "SELECT count(*) FROM job WHERE row = ?1 AND state = 'running' AND claim = ?2",
         [.integer(lease.row), .integer(lease.claim)])
       guard isHeld == 1 else { return }
-      for statement in sql { try world.connection.execute(statement) }
+      let key = try world.connection.word(
+        "SELECT key FROM job WHERE row = ?1", [.integer(lease.row)])
+      if let key {
+        stopped.remove(key)
+        setBack.insert(key)
+      }
+      try world.setBack(sql)
     } catch {
       world.findings.append("the older queue could not be put back: \(error)")
     }

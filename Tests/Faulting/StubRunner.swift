@@ -62,7 +62,11 @@ public struct StubRunner: Sendable {
 /// - Returns: What it wrote to standard output.
 /// - Throws: ``CommandFailed`` with what it wrote to standard error.
 @discardableResult
-public func command(_ words: String...) throws -> String {
+public func command(_ words: String...) throws -> String { try command(words) }
+
+/// The same with the words in a list.
+@discardableResult
+public func command(_ words: [String]) throws -> String {
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
   process.arguments = words

@@ -35,15 +35,25 @@ public struct SystemCallSweep: Sendable {
   }
 
   /// Lets every `stride`-th call fail.
-  public func run(stride: Int = 1, lanes: Int = 4) -> HarnessReport {
+  ///
+  /// - Parameters:
+  ///   - stride: 1 for all.
+  ///   - lanes: How many runs at a time.
+  ///   - name: What the report is called.
+  ///   - isMeant: Which calls with which error, all when nothing is said.
+  /// - Returns: What was done and found.
+  public func run(
+    stride: Int = 1, lanes: Int = 4, name: String = "calls",
+    _ isMeant: (_ call: String, _ error: String) -> Bool = { _, _ in true }
+  ) -> HarnessReport {
     let started = Date()
-    var report = HarnessReport("calls")
+    var report = HarnessReport(name)
     if let obstacle = Self.obstacle {
       report.skipped = obstacle
       return report
     }
     do {
-      let all = try faults()
+      let all = try faults().filter { isMeant($0.call, $0.error) }
       let chosen = Array(
         all.enumerated().filter { $0.offset % stride == stride / 2 }.map(\.element))
       report = lanesOf(report, lanes, until: { $0["started"] >= chosen.count }) { number in

@@ -34,9 +34,11 @@ final class Life: @unchecked Sendable {
 /// has an effect.
 final class World: @unchecked Sendable {
   static let path = "/spool"
+  static let lockPath = Array((path + "/state/lock").utf8)
 
   let disk = LossyDisk()
   let connection: Connection
+  /// The queue as who looks from outside uses it.
   let queue: QueueOwner
   var random: TestGenerator
   /// Milliseconds.
@@ -61,12 +63,14 @@ final class World: @unchecked Sendable {
   /// How many notices a queue of the kernel holds.
   var noticeCapacity = 1000
   private var watches: [Notices] = []
+  private let spare: SpareQueue
 
   init(seed: UInt64) throws {
     random = TestGenerator(state: seed)
-    nonisolated(unsafe) let queue = try JobQueue(try Connection(path: ":memory:", .inMemory))
-    connection = queue.connection
-    self.queue = QueueOwner(queue)
+    spare = try SpareQueue.take()
+    nonisolated(unsafe) let jobs = spare.jobs
+    connection = jobs.connection
+    queue = QueueOwner(jobs)
     disk.now = { [unowned self] in (boot + wallOffset) * 1_000_000 }
     disk.notices = { [unowned self] folder, name, isMoved in
       for watch in watches where watch.folder === folder { watch.notice(name, isMoved) }
@@ -74,6 +78,15 @@ final class World: @unchecked Sendable {
     connection.askBeforeCommits { [unowned self] in mayCommit() }
     _ = try SpoolDirectory(Self.path, user: ThisProcess.user, disk: WorldDisk(self, Life(0)))
     disk.settleAll()
+  }
+
+  deinit { spare.giveBack() }
+
+  /// Sets the queue back by hand, in one transaction that may remove events.
+  func setBack(_ statements: [String]) throws(SQLiteError) {
+    try spare.forgetting { () throws(SQLiteError) in
+      for statement in statements { try connection.execute(statement) }
+    }
   }
 
   // MARK: - Steps
@@ -117,7 +130,9 @@ final class World: @unchecked Sendable {
     generator: any JobGenerator
   ) throws -> SteppedRun {
     var ground = RunnerGround()
-    let queue = queue
+    // Another owner for each process: each is fenced by its own lock.
+    nonisolated(unsafe) let jobs = spare.jobs
+    let queue = QueueOwner(jobs)
     let owner = life.owner
     ground.queue = { _ in queue }
     ground.owner = { owner }
@@ -232,7 +247,8 @@ struct WorldDisk: Disk {
   }
 
   private func place(_ folder: Int32, _ name: [UInt8]) -> String {
-    name.first == 0x2F ? "spool" : Site.place(name, in: place(folder))
+    guard name.first == 0x2F else { return Site.place(name, in: place(folder)) }
+    return name == World.lockPath ? "state/lock" : "spool"
   }
 
   func open(in folder: Int32, _ name: [UInt8], _ options: OpenOptions, mode: UInt32)

@@ -26,4 +26,14 @@ struct KillLoopTests {
   func poison() throws {
     #expect(KillLoop(try #require(runner), seed: 1).poison().findings == [])
   }
+
+  @Test(
+    "a cancel that was answered survives a kill before the next token",
+    .enabled(
+      if: StubRunner.built("debug", root: repositoryRoot) != nil,
+      "skipped: .build/debug/nightloom is not there; 'swift build' makes it"))
+  func cancels() throws {
+    let report = KillLoop(try #require(runner), seed: 1).cancels(trials: 2)
+    #expect(report.findings == [] && report["trials"] == 2)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Generation
 import JSON
 import JobStore
 import OperatingSystem
@@ -143,10 +144,47 @@ struct ControlDeskTests {
     loop.state.withLock { $0.running[0]?.isGenerating = true }
     #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["stopping"])
     #expect(loop.state.withLock { $0.running[0]?.isCancelled } == true)
+    #expect(try folder.jobs().first?.isEndWished == true)
     // A worker that went away without writing the end leaves the row to whoever asks.
     loop.state.withLock { $0.running[0] = nil }
     #expect(outcomes(ask(loop, .cancel(keys: [job.key]))) == ["changed"])
     #expect(try folder.jobs().map(\.state) == [.cancelled])
+  }
+
+  @Test("a cancel that comes after the last token still holds")
+  func afterTheLastToken() throws {
+    try folder.drop("a.txt", "a cat")
+    let late = AfterTheLast()
+    let loop = try JobLoop(folder.spool(), RunnerFolder.settings(), mode: .run) { late }
+    late.then.withLock { then in
+      then = { [folder] in
+        let key = (try? folder.jobs().first?.key) ?? ""
+        let answer = ControlDesk(loop: loop).answer(ControlRequest.cancel(keys: [key]).json.bytes())
+        folder.told.add(answer["jobs"]?[0]?["outcome"]?.string ?? "none")
+      }
+    }
+    defer { late.then.withLock { $0 = nil } }
+    let run = try SteppedRun(loop)
+    _ = try run.stepControl()
+    #expect(run.stepWorker(0))
+    #expect(folder.told.lines == ["stopping"])
+    #expect(try folder.jobs().map(\.state) == [.cancelled])
+    #expect(folder.names("outbox").isEmpty)
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a wish that cannot be written is no promise: the job goes on")
+  func unwrittenWish() throws {
+    try folder.drop("a.txt", "a cat")
+    try folder.once { $0.jobLimit = 0 }
+    let loop = try folder.loop()
+    let job = try #require(try loop.claim(0))
+    try loop.queue.sync { $0.connection.askBeforeCommits { false } }
+    let answer = ask(loop, .cancel(keys: [job.key]))
+    #expect(answer["ok"]?.bool == false)
+    #expect(loop.state.withLock { $0.running[0]?.isCancelled } == false)
+    try loop.queue.sync { $0.connection.askBeforeCommits { true } }
+    #expect(try folder.jobs().first?.isEndWished == false)
   }
 
   @Test("a pause stops claiming over restarts, and resume lifts it")
@@ -164,5 +202,28 @@ struct ControlDeskTests {
     let loop = try folder.loop()
     #expect(ask(loop, .resume([.claiming, .intake]))["changed"] == ["claiming"])
     #expect(try loop.run().done == 1)
+  }
+}
+
+/// A stub after whose last token something happens.
+private final class AfterTheLast: JobGenerator {
+  let then = Mutex<(@Sendable () -> Void)?>(nil)
+  private let stub = StubGenerator()
+
+  var engine: String { stub.engine }
+  var facts: JSONObject { stub.facts }
+  func makeWorker() -> any JobWorking { Worker(stub: stub.makeWorker(), late: self) }
+
+  private struct Worker: JobWorking {
+    let stub: any JobWorking
+    let late: AfterTheLast
+
+    func work(
+      _ request: GenerationRequest, isStopped: () -> Bool, progress: (Int, Int) -> Void
+    ) throws -> JobOutcome {
+      let outcome = try stub.work(request, isStopped: isStopped, progress: progress)
+      late.then.withLock { $0 }?()
+      return outcome
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import OperatingSystem
 import Spool
 import Testing
@@ -78,6 +79,42 @@ struct QueueOpeningTests {
     #expect(try Migrations.version(of: copy) == 1)
     #expect(try Migrations.version(of: old) == Migrations.newest)
     #expect(told(folder, "the queue was backed up before its tables change from version 1"))
+  }
+
+  @Test("waiting requests of a build without digests are worked on, damaged ones are not")
+  func requestsWithoutDigest() throws {
+    let folder = RunnerFolder(inMemory: true)
+    for name in ["cat", "dog", "cow"] { try folder.drop("\(name).txt", "a \(name)") }
+    try folder.once { $0.jobLimit = 0 }
+    let path = folder.path + "/state/queue.db"
+    let jobs = try (1...3).compactMap { try JobQueue(path: path).job(row: $0) }
+    for end in ["", "-wal", "-shm"] { try FileManager.default.removeItem(atPath: path + end) }
+    let old = try Connection(path: path, .readWrite)
+    _ = try Migrations.apply(to: old, [Migrations.steps[0]])
+    for job in jobs {
+      let sealed = String(decoding: try #require(job.request), as: UTF8.self)
+      var request = String(sealed[..<(try #require(sealed.range(of: ",\"sha256\""))).lowerBound])
+      // The one is damaged in the old form, the other in the new one.
+      if job.slug == "dog" { request.removeLast(9) }
+      request += job.slug == "cow" ? ",\"shb256\":\"\"}" : "}"
+      try old.run(
+        """
+        INSERT INTO job(key, identity, drop_number, slug, request, priority, run_after,
+          attempt_limit, state, accepted) VALUES(?1, ?2, 1, ?3, ?4, 0, 0, 3, 'ready', 7)
+        """,
+        [.text(job.key), .text(job.identity), .text(job.slug), .blob(Array(request.utf8))])
+      try old.run(
+        "INSERT INTO event(time, job, kind, to_state, claim) VALUES(7, ?1, 'change', 'ready', 0)",
+        [.integer(old.lastRow)])
+    }
+    let summary = try folder.once()
+    #expect(summary.done == 1 && summary.dead == 2)
+    #expect(told(folder, "1 requests of an earlier build were given their digests"))
+    #expect(
+      folder.json(folder.folder("outbox", "cat-") + "/rank.json")["prompt"]?.string == "a cat")
+    let ended = try folder.jobs().map { [$0.slug, $0.reason?.rawValue ?? "done"] }
+    #expect(ended == [["cat", "done"], ["cow", "internal"], ["dog", "internal"]])
+    #expect(try folder.findings() == [])
   }
 
   @Test("a newer version is refused and left as it is")

@@ -1,5 +1,7 @@
 import Dispatch
 import JobStore
+import OperatingSystem
+import Spool
 import Testing
 
 @testable import JobRunner
@@ -20,5 +22,21 @@ struct QueueOwnerTests {
       }
     }
     #expect(try owner.sync { try $0.meta("count") } == "40")
+  }
+
+  @Test("nothing is recorded once the lock is lost, and the reason is the lock")
+  func fence() throws {
+    let folder = RunnerFolder()
+    let spool = try folder.spool()
+    #expect(try spool.takeLock() == nil)
+    let owner = try QueueOwner(path: folder.path + "/state/queue.db")
+    owner.fence(by: spool)
+    try owner.sync { try $0.setMeta("count", "1") }
+    try spool.state.remove(Array("lock".utf8))
+    #expect(throws: SpoolError.lockLost(path: folder.path + "/state/lock")) {
+      try owner.sync { try $0.setMeta("count", "2") }
+    }
+    #expect(try owner.sync { try $0.meta("count") } == "1")
+    #expect(try owner.sync { try !$0.connection.checkpoint() })
   }
 }

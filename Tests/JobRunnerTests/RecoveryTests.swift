@@ -34,7 +34,8 @@ struct RecoveryTests {
     #expect(job.claim == 2 && job.starts == 2 && job.attempts == 1)
     #expect(
       folder.told.lines.contains(
-        "recovered from a run that was cut off: 0 finished, 0 dead, 0 given up, 1 begun anew"))
+        "recovered from a run that was cut off: 0 finished, 0 dead, 0 cancelled,"
+          + " 0 given up, 1 begun anew"))
     #expect(try folder.findings() == [])
   }
 
@@ -97,6 +98,41 @@ struct RecoveryTests {
     try Data("half".utf8).write(to: URL(fileURLWithPath: place + "/1.api.json"))
     #expect(try folder.once().done == 1)
     #expect(folder.names("hold").count == 2)
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a job whose end was promised over the socket is cancelled, and can be retried")
+  func cancelSurvives() throws {
+    let (folder, job) = try abandoned(claims: 3)
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    #expect(try queue.wishEnd(try #require(job.lease), now: 8))
+    let place = folder.path + "/outbox/" + job.folderName
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: URL(fileURLWithPath: place + "/1.api.json"))
+    let summary = try folder.once()
+    #expect(summary.done == 0 && summary.dead == 0)
+    let found = try #require(try folder.jobs().first)
+    #expect(found.state == .cancelled && found.reason == .cancelled)
+    #expect(folder.names("outbox").isEmpty && folder.names("dead").isEmpty)
+    #expect(
+      folder.told.lines.contains(
+        "recovered from a run that was cut off: 0 finished, 0 dead, 1 cancelled,"
+          + " 0 given up, 0 begun anew"))
+    #expect(try queue.retry(row: job.row, now: 9, key: { identity, _ in identity }) == .changed)
+    #expect(try folder.once().done == 1)
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("a result that stands wins over a wish for its end that came too late")
+  func publishedBeforeCancel() throws {
+    let (folder, job) = try abandoned()
+    _ = try Outbox.results(folder.spool()).publish(
+      JobName(slug: job.slug, key: job.key), claim: 1, schema: "nightloom.manifest/1",
+      JSONObject(), [ResultFile("a.txt", [1])], now: 5)
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    #expect(try queue.wishEnd(try #require(job.lease), now: 8))
+    _ = try folder.once()
+    #expect(try folder.jobs().map(\.state) == [.done])
     #expect(try folder.findings() == [])
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import JobStore
 import Testing
@@ -16,6 +17,22 @@ struct RequestRecordTests {
     record.occurrence = 1
     #expect(RequestRecord(record.bytes) == record)
     #expect(RequestRecord(Array("no json".utf8)) == nil)
+  }
+
+  @Test("the form of builds without a digest is renewed, and nothing else is")
+  func renewed() throws {
+    var record = RequestRecord()
+    record.settings = JSONObject([("prompt", "a cat")])
+    let text = String(decoding: record.bytes, as: UTF8.self)
+    let old = Array((text.components(separatedBy: ",\"sha256\"")[0] + "}").utf8)
+    #expect(RequestRecord(old) == nil)
+    let renewed = try #require(RequestRecord.renewed(old))
+    #expect(renewed == record.bytes && RequestRecord(renewed) == record)
+    #expect(RequestRecord.renewed(record.bytes) == nil)
+    var damaged = record.bytes
+    damaged[damaged.count - 3] ^= 1
+    #expect(RequestRecord.renewed(damaged) == nil)
+    #expect(RequestRecord.renewed(Array("no json".utf8)) == nil)
   }
 
   @Test("stated values are put into the words of the wish")

@@ -40,4 +40,30 @@ struct SteppedRunTests {
     #expect(try run.stepControl())
     #expect(!run.stepWorker(0))
   }
+
+  @Test("who lost the lock ends with a reason, and its successor does the work")
+  func lostLock() throws {
+    let folder = RunnerFolder()
+    try folder.drop("cat.txt", "a cat")
+    let run = try SteppedRun(try folder.loop(mode: .run))
+    _ = try run.stepControl()
+    try FileManager.default.removeItem(atPath: folder.path + "/state/lock")
+    let successor = try folder.loop()
+    #expect(run.stepWorker(0))
+    let lost = RunnerError.spool(.lockLost(path: folder.path + "/state/lock"))
+    #expect(run.failure as? RunnerError == lost)
+    #expect(folder.names("outbox").isEmpty)
+    #expect(try successor.run().done == 1)
+    #expect(try folder.jobs().map(\.claim) == [1])
+    #expect(try folder.findings() == [])
+  }
+
+  @Test("an idle runner sees within a second that its lock is lost")
+  func lostLockIdle() throws {
+    let folder = RunnerFolder()
+    let run = try SteppedRun(try folder.loop(mode: .run))
+    try FileManager.default.removeItem(atPath: folder.path + "/state/lock")
+    let error = #expect(throws: RunnerError.self) { _ = try run.stepControl() }
+    #expect(error == .spool(.lockLost(path: folder.path + "/state/lock")))
+  }
 }

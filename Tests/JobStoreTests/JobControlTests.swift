@@ -28,6 +28,19 @@ import Testing
     #expect(try queue.cancel(row: 99, now: 5) == .unknown)
   }
 
+  @Test func theWishedEndOfARunningJobIsKeptUntilItEndsOrIsClaimedAnew() throws {
+    try queue.take(1, [request("a")])
+    let (job, lease) = try queue.take()
+    #expect(!job.isEndWished)
+    #expect(try queue.wishEnd(lease, now: 5))
+    #expect(try queue.job(row: job.row)?.isEndWished == true)
+    #expect(try queue.changes(job.row) == [">ready", "ready>running"])
+    #expect(try queue.release(lease, now: 6))
+    #expect(try !queue.wishEnd(lease, now: 7))
+    #expect(try queue.take().0.isEndWished == false)
+    #expect(try StoreAudit.findings(queue.connection) == [])
+  }
+
   @Test func retryBeginsCountersAgainButNotClaimsAndAttempts() throws {
     try queue.take(1, [request("a") { $0.deadline = 2500 }])
     let (job, lease) = try queue.take()

@@ -20,6 +20,22 @@ import Testing
     #expect(try queue.meta("backup") == nil)
   }
 
+  @Test func requestsAreRenewedOnceAndAllOrNone() throws {
+    let before: [UInt8] = [7]
+    try queue.take(
+      1, (1...1203).map { row in request("r\(row)") { if row == 1203 { $0.request = before } } })
+    let count = try queue.renewRequests("form") { $0 == before ? $0 + [1] : nil }
+    #expect(count == 1)
+    #expect(try queue.job(row: 1203)?.request == before + [1])
+    #expect(try queue.renewRequests("form") { $0 + [2] } == 0)
+    try queue.setMeta("form", nil)
+    queue.connection.askBeforeCommits { false }
+    #expect(throws: SQLiteError.self) { try queue.renewRequests("form") { $0 + [2] } }
+    queue.connection.askBeforeCommits { true }
+    #expect(try queue.job(row: 1203)?.request == before + [1])
+    #expect(try queue.meta("form") == nil)
+  }
+
   @Test func aNoteIsNoChange() throws {
     let row = try queue.take(1, [request("a")])[0]
     #expect(try queue.note(.publishConflict, job: row, "another result stood there", now: 5))

@@ -27,4 +27,31 @@ import Testing
       }
     }
   }
+
+  @Test func `a lock stands until its file is removed, replaced or moved away`() throws {
+    for how in 0..<3 {
+      let folder = try ScratchFolder()
+      let name = Array("lock".utf8)
+      guard case .taken(let lock) = try FileLock.take(name, in: folder.handle) else {
+        Issue.record("the lock was free")
+        return
+      }
+      #expect(try lock.stands() && lock.path == folder.handle.path + "/lock")
+      switch how {
+      case 0: try folder.handle.remove(name)
+      case 1:
+        try folder.handle.create([0x6E], [], mode: 0o640)
+        try folder.handle.rename([0x6E], to: folder.handle, name, replacing: true)
+      default:
+        try folder.handle.rename(name, to: folder.handle, [0x6E])
+      }
+      #expect(try !lock.stands())
+      // The file that stands there now is another one's to lock.
+      guard case .taken(let second) = try FileLock.take(name, in: folder.handle) else {
+        Issue.record("the new file was locked")
+        return
+      }
+      #expect(try second.stands() && !lock.stands())
+    }
+  }
 }

@@ -34,6 +34,23 @@ import Testing
     #expect(try scratch.spool.hold.status(bytes(try #require(kept))).kind == .link)
   }
 
+  @Test func `what took the place of what was judged is put back`() throws {
+    let scratch = try ScratchSpool()
+    let outbox = scratch.spool.outbox
+    try outbox.create(bytes("a"), [1], mode: 0o600)
+    try outbox.create(bytes("b"), [2], mode: 0o600)
+    let hold = Hold(scratch.spool.hold)
+    let other = try outbox.status(bytes("b"))
+    #expect(
+      try hold.put(bytes("a"), from: outbox, .internalConflict, judged: other, now: 0) == nil)
+    #expect(try outbox.read(bytes("a"), limit: 9) == [1])
+    #expect(try scratch.spool.hold.list().isEmpty)
+    let judged = try outbox.status(bytes("a"))
+    #expect(
+      try hold.put(bytes("a"), from: outbox, .internalConflict, judged: judged, now: 0) != nil)
+    #expect(try outbox.list() == [bytes("b")])
+  }
+
   @Test func `what is gone leaves no reason behind`() throws {
     let scratch = try ScratchSpool()
     let kept = try Hold(scratch.spool.hold).put(

@@ -85,4 +85,44 @@ import Testing
     #expect(disk.log[back + 1] == "fsync")
     #expect(try scratch.spool.outbox.list().isEmpty)
   }
+
+  @Test func `who lost the lock publishes nothing, and says so`() throws {
+    let scratch = try ScratchSpool()
+    #expect(try scratch.spool.takeLock() == nil)
+    #expect(try scratch.reopened().takeLock()?.process == ThisProcess.id)
+    try scratch.spool.state.remove(bytes("lock"))
+    let error = #expect(throws: SpoolError.self) { try publish(Outbox.results(scratch.spool)) }
+    #expect(error == .lockLost(path: scratch.path + "/state/lock"))
+    #expect(
+      error?.description
+        == "\(scratch.path)/state/lock was removed or replaced while nightloom held its lock, so"
+        + " another runner may work here; nothing more is published or recorded")
+    #expect(
+      error?.hint
+        == "start nightloom again; a lock file that nobody holds is in nobody's way, leave it there"
+    )
+    #expect(try scratch.spool.outbox.list().isEmpty)
+    #expect(throws: SpoolError.lockLost(path: scratch.path + "/state/lock")) {
+      try scratch.spool.checkPlaces()
+    }
+  }
+
+  @Test func `a stage that a successor swept is not published by a late rename`() throws {
+    let scratch = try ScratchSpool()
+    let outbox = Outbox.results(scratch.spool)
+    let stage = bytes(".stage-\(job.id)-1")
+    try scratch.spool.outbox.makeFolder(stage, mode: 0o700)
+    let open = try scratch.spool.outbox.folder(stage)
+    try open.create(bytes("prompt.txt"), [1], mode: 0o600)
+    // Still written into while it is swept.
+    let late = FaultyDisk(.failsKind("rmdir", call: 1, code: 39))
+    try Outbox.results(try scratch.reopened(late)).removeStages()
+    #expect(throws: SystemCallError.self) {
+      try scratch.spool.outbox.rename(
+        stage, to: scratch.spool.outbox, bytes(job.folder), replacing: true)
+    }
+    #expect(try scratch.spool.outbox.list() == [bytes(".stage-swept-\(job.id)-1")])
+    try outbox.removeStages()
+    #expect(try scratch.spool.outbox.list().isEmpty)
+  }
 }

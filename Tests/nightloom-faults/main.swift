@@ -26,7 +26,10 @@ func reports(_ name: String) -> [HarnessReport] {
   switch name {
   case "kill":
     let loop = KillLoop(runner, seed: seed)
-    return [loop.run(kills: number("rounds", isShort ? 200 : 1_000)), loop.poison()]
+    return [
+      loop.run(kills: number("rounds", isShort ? 200 : 1_000)), loop.poison(),
+      loop.cancels(trials: isShort ? 3 : 20),
+    ]
   case "simulation" where value("trace") != nil:
     var simulation = Simulation(seed: seed)
     simulation.trace = { print($0) }
@@ -43,14 +46,15 @@ func reports(_ name: String) -> [HarnessReport] {
   case "calls":
     return [SystemCallSweep(runner).run(stride: number("stride", isShort ? 40 : 1))]
   case "links": return [LinkSwap().run()]
-  case "matrix": return FaultMatrix(runner).run(trials: number("rounds", 10))
+  case "matrix":
+    return FaultMatrix(runner).run(trials: number("rounds", isShort ? 4 : 10), isShort: isShort)
   case "power": return [PowerCut(runner, seed: seed).run(images: number("rounds", 50))]
   default: return []
   }
 }
 
 let all = ["simulation", "failpoints", "kill", "power", "calls", "matrix"]
-let short = ["simulation", "failpoints", "kill", "calls"]
+let short = ["simulation", "failpoints", "kill", "calls", "matrix"]
 let names = harness == "all" ? (isShort ? short : all) : [harness]
 var isClean = true
 for name in names {
