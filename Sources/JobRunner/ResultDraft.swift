@@ -2,6 +2,7 @@ import Generation
 import JSON
 import JobStore
 import OperatingSystem
+import Report
 import Spool
 
 /// What is published of one job: the members of its record and its files; pure.
@@ -88,8 +89,7 @@ struct ResultDraft {
         + " begun, claim \(job.claim), start \(job.starts), failures \(job.failures)",
     ]
     lines += outcome.attempts.map { round in
-      CalendarTime.text(utc: round.endedAt) + " round \(round.number): \(round.verdict),"
-        + " \(round.outputTokens) tokens" + (round.changes.map { ". \($0)" } ?? "")
+      CalendarTime.text(utc: round.endedAt) + " " + JobLog.text(round)
     }
     lines.append("\(reason.rawValue): \(sentence)")
     return lines.joined(separator: "\n") + "\n"

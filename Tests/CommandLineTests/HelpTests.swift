@@ -14,7 +14,10 @@ struct HelpTests {
       "history", "Shows jobs that have ended.",
       "[--since today] [--state done,dead] [--reason R] [--score '<0.6'] [--json]"
     ),
-    ("show", "Shows one job: prompt, rounds, answers, events, files.", "JOB [--json]"),
+    (
+      "show", "Shows one job: prompt, rounds, answers, events, files.",
+      "JOB [--log] [--files] [--json]"
+    ),
     (
       "report", "Says what became of the prompts: results, scores, reasons, files.",
       "[--since now-24h] [--out FILE.html] [--json]"
