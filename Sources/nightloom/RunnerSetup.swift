@@ -106,18 +106,30 @@ struct RunnerSetup {
       return StubGenerator(delayMilliseconds: try arguments.int("stub-delay-ms", 0))
     }
     let engine = try installation.engine(arguments)
-    let path = arguments.text("model") ?? file[Directives.model]
-    let model = SHA256.hex(try installation.read(path))
-    let facts = JSONObject([
-      ("model", .string(model)), ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
-      ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
-    ])
+    let facts = try engineFacts()
     let share = max(1, ThisProcess.processorCount / max(1, workers))
     let threads = file.sets(Directives.threads) ? min(share, file[Directives.threads]) : share
     return WorkflowJobGenerator(
-      engine, threads: try count("threads", threads),
-      engine: SHA256.hex(JSONValue.object(facts).bytes()), facts: facts
+      engine, threads: try count("threads", threads), engine: Self.digest(facts), facts: facts
     ) { error in error is DecodingError }
+  }
+
+  /// The digest of all that decides results, without loading any of it.
+  func engineDigest() throws -> String {
+    arguments.has("stub-model") ? StubGenerator().engine : Self.digest(try engineFacts())
+  }
+
+  private static func digest(_ facts: JSONObject) -> String {
+    SHA256.hex(JSONValue.object(facts).bytes())
+  }
+
+  private func engineFacts() throws -> JSONObject {
+    let path = arguments.text("model") ?? file[Directives.model]
+    return JSONObject([
+      ("model", .string(SHA256.hex(try installation.read(path)))),
+      ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
+      ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
+    ])
   }
 
   /// The digest of all files in a folder, by name.
