@@ -129,6 +129,8 @@ struct RunnerSetup {
       ("model", .string(SHA256.hex(try installation.read(path)))),
       ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
       ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
+      ("policy", .string(file[Directives.policy])),
+      ("safe_nodes", .array(file[Directives.safeNodes].sorted().map { .string($0) })),
     ])
   }
 
