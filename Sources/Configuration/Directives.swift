@@ -47,8 +47,14 @@ public enum Directives {
   public static let knowledgeBase = Directive(
     "knowledge_base", .path, "KnowledgeBase", "Folder of what is known of nodes and workflows.")
 
+  /// Where jobs for other hosts are.
+  public static let shipments = Directive(
+    "shipments", .optionalPath(), "",
+    "Folder that other hosts reach too, for jobs sent to them by 'nightloom dispatch' and their\n"
+      + "results; of this runner alone. Nothing said: shipments in the state folder.")
+
   private static let places: [any AnyDirective] = [
-    spool, state, controlSocket, inboxAccess, model, catalog, knowledgeBase,
+    spool, state, controlSocket, inboxAccess, model, catalog, knowledgeBase, shipments,
   ]
 
   // MARK: - Generation

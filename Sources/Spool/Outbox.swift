@@ -43,12 +43,30 @@ public struct Outbox: Sendable {
     Outbox(spool, spool.dead, record: "reason.json")
   }
 
-  private init(_ spool: SpoolDirectory, _ folder: DirectoryHandle, record: String) {
+  /// Results of jobs that were sent away: a folder that several hosts publish into.
+  ///
+  /// - Parameters:
+  ///   - folder: Where results appear.
+  ///   - hold: Where goes what stands in the place of a result and is none.
+  /// - Returns: The outbox, with `manifest.json` as record.
+  public static func shared(_ folder: DirectoryHandle, hold: DirectoryHandle) -> Outbox {
+    Outbox(folder, Hold(hold), record: "manifest.json", fileMode: 0o640, folderMode: 0o750)
+  }
+
+  private init(
+    _ folder: DirectoryHandle, _ hold: Hold, record: String, fileMode: UInt32, folderMode: UInt32
+  ) {
     self.folder = folder
+    self.hold = hold
     self.record = record
-    hold = Hold(spool.hold)
-    fileMode = spool.fileMode
-    folderMode = spool.folderMode
+    self.fileMode = fileMode
+    self.folderMode = folderMode
+  }
+
+  private init(_ spool: SpoolDirectory, _ folder: DirectoryHandle, record: String) {
+    self.init(
+      folder, Hold(spool.hold), record: record, fileMode: spool.fileMode,
+      folderMode: spool.folderMode)
   }
 
   /// Publishes the files and a record of `members`, with `schema`, `job`, `key` and `claim` in front
@@ -104,6 +122,24 @@ public struct Outbox: Sendable {
         guard error.isNoFolder || error.isLink else { throw error }
         return .torn("not a folder")
       }
+    }
+  }
+
+  /// The files that a record lists, as they stand.
+  /// - Throws: the failed call, also for a file that vanished meanwhile.
+  public func files(_ job: JobName, _ record: JSONObject) throws(SpoolError) -> [ResultFile] {
+    try system { () throws(SystemCallError) in
+      let place = try folder.folder(Array(job.folder.utf8))
+      var files: [ResultFile] = []
+      for entry in record["files"]?.array ?? [] {
+        let name = entry["name"]?.string ?? ""
+        guard let parts = ResultFile(name, []).components, let size = entry["size"]?.int,
+          let last = parts.last
+        else { continue }
+        let parent = parts.count == 2 ? try place.folder(parts[0]) : place
+        files.append(ResultFile(name, try parent.read(last, limit: size)))
+      }
+      return files
     }
   }
 

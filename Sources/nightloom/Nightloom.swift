@@ -24,7 +24,7 @@ enum Nightloom {
       HistoryCommand.self, ShowCommand.self, ReportCommand.self,
       MetricsCommand.self, DoctorCommand.self,
       CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
-      ResumeCommand.self,
+      ResumeCommand.self, DispatchCommand.self, ChunkCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,

@@ -64,12 +64,19 @@ struct RunnerSetup {
     settings.keepDays = file[Directives.keepDays]
     let metrics = file[Directives.metricsFile]
     settings.metricsFile = metrics.isEmpty ? nil : metrics
+    settings.shipments = shipments
     settings.version = Nightloom.version
     settings.hooks.onDone = file[Directives.onDone]
     settings.hooks.onDead = file[Directives.onDead]
     settings.hooks.onIdle = file[Directives.onIdle]
     settings.stallTimeout = milliseconds(file[Directives.stallTimeout])
     return settings
+  }
+
+  /// The folder of jobs for other hosts.
+  var shipments: String {
+    let named = arguments.text("spool") == nil ? file[Directives.shipments] : ""
+    return named.isEmpty ? places.state + "/shipments" : named
   }
 
   private func watching(_ settings: inout RunnerConfiguration) {
@@ -115,8 +122,13 @@ struct RunnerSetup {
   }
 
   /// The digest of all that decides results, without loading any of it.
-  func engineDigest() throws -> String {
-    arguments.has("stub-model") ? StubGenerator().engine : Self.digest(try engineFacts())
+  func engineDigest() throws -> String { try engineIdentity().digest }
+
+  /// The same with what it is the digest of.
+  func engineIdentity() throws -> (digest: String, facts: JSONObject) {
+    if arguments.has("stub-model") { return (StubGenerator().engine, StubGenerator().facts) }
+    let facts = try engineFacts()
+    return (Self.digest(facts), facts)
   }
 
   private static func digest(_ facts: JSONObject) -> String {

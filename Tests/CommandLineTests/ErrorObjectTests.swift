@@ -7,7 +7,8 @@ import Testing
 struct ErrorObjectTests {
   private static let names = [
     "run", "once", "submit", "status", "history", "show", "report", "metrics", "doctor", "cancel",
-    "retry", "priority", "pause", "resume", "curate", "synthesize", "train", "generate",
+    "retry", "priority", "pause", "resume", "dispatch", "chunk", "curate", "synthesize", "train",
+    "generate",
     "validate", "repair", "convert", "layout", "explain", "nodes", "inventory", "model",
     "evaluate", "recall", "compare",
   ]

@@ -45,6 +45,14 @@ struct HelpTests {
     ),
     ("resume", "Goes on after a pause.", "[--intake] [--json]"),
     (
+      "dispatch", "Sends ready jobs to a cluster; their results come home by themselves.",
+      "--engine slurm|local [--jobs N] [--wait] | --resume ID | --take-back ID"
+    ),
+    (
+      "chunk", "Works off one part of a shipment, on any host; called by 'dispatch'.",
+      "--shipment DIR --index N | --shipment DIR --close"
+    ),
+    (
       "curate", "Cleans collected workflows and counts what each rule leaves over.",
       "--workflows FILE.jsonl --out FILE.jsonl"
     ),
