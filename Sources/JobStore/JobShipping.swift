@@ -3,8 +3,6 @@ public import JSON
 /// Jobs sent to other hosts: marking, looking and taking back, each with the fence
 /// `state = 'remote' AND shipment = id`.
 extension JobQueue {
-  private static let openShipments = "shipments"
-
   /// Ready jobs that may be sent away, in the order of claims, with their requests.
   ///
   /// Jobs with hours of their own stay, as nobody can say when another host begins them.
@@ -38,8 +36,7 @@ extension JobQueue {
 
   /// The shipments that are not merged to their end, oldest first.
   public func shipments() throws(SQLiteError) -> [String] {
-    let text = try meta(Self.openShipments) ?? "[]"
-    return ((try? JSONValue.parse(text))?.array ?? []).compactMap(\.string)
+    try OpenShipments.read(connection)
   }
 
   /// Forgets a shipment that is merged to its end.
@@ -49,7 +46,7 @@ extension JobQueue {
 
   private func setOpenShipments(_ ids: [String]) throws(SQLiteError) {
     try setMeta(
-      Self.openShipments, ids.isEmpty ? nil : JSONValue.array(ids.map { .string($0) }).text())
+      OpenShipments.name, ids.isEmpty ? nil : JSONValue.array(ids.map { .string($0) }).text())
   }
 
   /// The jobs that are with a shipment, oldest first.
@@ -105,7 +102,23 @@ extension JobQueue {
   }
 }
 
+/// The list of open shipments, kept as a cursor of the queue.
+private enum OpenShipments {
+  static let name = "shipments"
+
+  static func read(_ connection: Connection) throws(SQLiteError) -> [String] {
+    let text = try connection.word("SELECT value FROM meta WHERE key = ?1", [.text(name)])
+    return ((try? JSONValue.parse(text ?? "[]"))?.array ?? []).compactMap(\.string)
+  }
+}
+
 extension JobHistory {
+  /// The shipments that are not merged to their end, oldest first.
+  /// - Throws: What SQLite reports.
+  public func shipments() throws(SQLiteError) -> [String] {
+    try OpenShipments.read(connection)
+  }
+
   /// How many of these jobs are not done.
   /// - Throws: What SQLite reports.
   public func left(of keys: [String]) throws(SQLiteError) -> Int {

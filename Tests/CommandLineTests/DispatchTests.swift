@@ -81,6 +81,11 @@ struct DispatchTests {
       errors.last == "hint: nightloom dispatch --engine slurm --resume \(id) tries again,"
         + " --take-back \(id) ends it")
     #expect(spool.jobs("remote").count == 2)
+    let shown = spool.status["shipments"]?.array?.first
+    #expect(shown?["id"] == .string(id) && shown?["jobs"] == 2 && shown?["closed"] == false)
+    #expect(
+      try spool.call(["status"]).output.contains(
+        "\nshipment \(id): 0 of 2 results, no task has told anything yet\n"))
     let again = try spool.call(["dispatch", "--engine", "local", "--resume", id, "--stub-model"])
     #expect(again.status == 0 && again.output == "2 of 2 jobs of shipment \(id) are done\n")
     let over = try spool.call(["dispatch", "--take-back", id])

@@ -134,6 +134,19 @@ struct ShipmentMergeTests {
     #expect(try head.states() == [.ready] && head.folder.names("outbox") == [])
   }
 
+  @Test("a one-shot run takes home what came while no runner was at work")
+  func once() throws {
+    var head: Head? = try Head(["a cat", "a dog"])
+    _ = try head?.work(0)
+    try head?.shipment.close()
+    let folder = try #require(head?.folder)
+    head = nil
+    let summary = try folder.once()
+    #expect(summary.done == 2 && summary.attempts == 2 && summary.exitCode == 0)
+    #expect(try folder.jobs().map(\.state) == [.done, .done])
+    #expect(try folder.history.shipments() == [])
+  }
+
   @Test("jobs whose shipment was never written are ready again")
   func unwritten() throws {
     let head = try Head(["a cat"])
