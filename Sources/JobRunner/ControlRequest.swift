@@ -11,7 +11,7 @@ public import JobStore
 ///     {"op": "priority", "jobs": […], "priority": -100 … 100}
 ///     {"op": "pause", "what": ["claiming", "intake"], "reason": "…"}
 ///     {"op": "resume", "what": […]}
-///     {"op": "ship", "limit": 1 … 100000, "chunk": 1 … 1000 or null}
+///     {"op": "ship", "limit": 1 … 10000, "chunk": 1 … 1000 or null}
 ///     {"op": "merge"}
 ///
 /// Jobs go by their keys: a row number or a name could mean another job by the time it arrives.

@@ -53,6 +53,10 @@ struct ShipmentMerge {
       return nil
     }
     guard let (shipment, jobs) = found else { return }
+    // A merge that was cut off behind its last step has told everything already.
+    if shipment.isMerged, jobs.isEmpty {
+      return try loop.queue.sync { queue in try queue.forget(shipment: id) }
+    }
     // Looked at before the results: what is missing behind the mark will not come any more.
     let isClosed = shipment.isClosed
     let manifest = try whole(shipment)

@@ -21,7 +21,7 @@ struct Shipping {
   let loop: JobLoop
 
   /// The most jobs of one shipment.
-  static let jobLimit = 100_000
+  static let jobLimit = 10_000
   /// Jobs of one chunk where nothing was measured yet.
   static let startChunk = 25
   /// What a chunk shall take, in milliseconds: long beside the load of a model.

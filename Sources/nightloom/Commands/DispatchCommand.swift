@@ -16,7 +16,7 @@ enum DispatchCommand: Subcommand {
   static let options =
     [
       Option("engine", "name", "slurm, or local for child processes of this machine."),
-      Option("jobs", "n", "At most so many [all that may run now, at most 100000]."),
+      Option("jobs", "n", "At most so many [all that may run now, at most 10000]."),
       Option("chunk", "n", "Jobs of one task [what took 20 minutes lately, else 25]."),
       Option("parallel", "n", "Tasks at the same time [local: 1, slurm: what it gives]."),
       Option("hosts", "names", "slurm: only these hosts, as sbatch names them."),
@@ -62,8 +62,13 @@ private struct Dispatch {
     let shipment: Shipment
     if let id = arguments.text("resume") {
       shipment = try find(id)
+      guard !shipment.isClosed else {
+        throw CommandFailure(
+          .temporaryFailure, "shipment \(id) is closed: the runner takes it home",
+          hint: "what has no result is in the queue again within a minute")
+      }
     } else {
-      let limit = try arguments.int("jobs", 100_000, atLeast: 1, atMost: 100_000)
+      let limit = try arguments.int("jobs", 10_000, atLeast: 1, atMost: 10_000)
       let chunk =
         arguments.text("chunk") == nil
         ? nil : try arguments.int("chunk", 1, atLeast: 1, atMost: 1000)
