@@ -53,6 +53,7 @@ let rooms: [Target] = [
   room("PromptSyntax", "JSON"),
   room("Spool", "OperatingSystem", "JSON", "Hashing"),
   room("JobStore", "CSQLite", "JSON"),
+  room("Distribution", "Spool", "OperatingSystem", "JSON", "Hashing"),
 
   // Floor 2: where the wings meet.
   room(
@@ -69,15 +70,16 @@ let rooms: [Target] = [
   // Floor 3 and 4: the runner and the executables.
   room("Report", "JobStore", "Escaping", "JSON"),
   room(
-    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Generation", "Report", "OperatingSystem",
-    "JSON", "Hashing"),
+    "JobRunner", "PromptSyntax", "Spool", "JobStore", "Distribution", "Generation", "Report",
+    "OperatingSystem", "JSON", "Hashing"),
   .executableTarget(
     name: "nightloom",
     dependencies: [
       "JobRunner", "Report", "Charts", "Evaluation", "Training", "Curation", "Generation",
-      "JobStore", "Spool", "PromptSyntax", "Sampling", "Transformer", "Tokenization", "Canvas",
-      "Ranking", "Reward", "KnowledgeBase", "Comparison", "Validation", "WorkflowCode",
-      "WorkflowGraph", "Kernels", "Configuration", "Hashing", "JSON", "Escaping",
+      "JobStore", "Distribution", "Spool", "PromptSyntax", "Sampling", "Transformer",
+      "Tokenization", "Canvas", "Ranking", "Reward", "KnowledgeBase", "Comparison",
+      "Validation", "WorkflowCode", "WorkflowGraph", "Kernels", "Configuration", "Hashing", "JSON",
+      "Escaping",
       "OperatingSystem",
     ], swiftSettings: strict),
   .executableTarget(
@@ -149,6 +151,7 @@ let houses: [Target] = [
   tests("PromptSyntax", "JSON"),
   tests("Spool", "OperatingSystem", "JSON"),
   tests("JobStore", "JSON"),
+  tests("Distribution", "Spool", "OperatingSystem", "JSON"),
   tests(
     "Generation", "WorkflowGraph", "WorkflowCode", "Validation", "KnowledgeBase", "Ranking",
     "Tokenization", "Transformer", "Sampling", "JSON"),
@@ -159,7 +162,8 @@ let houses: [Target] = [
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "KnowledgeBase", "JSON"),
   tests("Report", "JobStore", "JSON"),
   tests(
-    "JobRunner", "Spool", "JobStore", "Generation", "OperatingSystem", "JSON", "Faulting"),
+    "JobRunner", "Spool", "JobStore", "Distribution", "Generation", "OperatingSystem", "JSON",
+    "Faulting"),
   .testTarget(
     name: "CommandLineTests", dependencies: ["TestSupport", "JSON"], swiftSettings: strict),
 ]

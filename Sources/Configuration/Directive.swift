@@ -140,6 +140,15 @@ extension ValueKind where Value == [String] {
   }
 }
 
+extension ValueKind where Value == [String] {
+  /// Words parted by blanks, where `"…"` keeps blanks together.
+  static var words: ValueKind {
+    ValueKind(expected: "words parted by blanks, \"...\" round those with blanks") { text, _ in
+      commandWords(text)
+    }
+  }
+}
+
 extension ValueKind where Value == Bool {
   static var yesNo: ValueKind {
     ValueKind(expected: "yes or no") { text, _ in ["yes": true, "no": false][text] }

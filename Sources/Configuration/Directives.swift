@@ -47,8 +47,14 @@ public enum Directives {
   public static let knowledgeBase = Directive(
     "knowledge_base", .path, "KnowledgeBase", "Folder of what is known of nodes and workflows.")
 
+  /// Where jobs for other hosts are.
+  public static let shipments = Directive(
+    "shipments", .optionalPath(), "",
+    "Folder that other hosts reach too, for jobs sent to them by 'nightloom dispatch' and their\n"
+      + "results; of this runner alone. Nothing said: shipments in the state folder.")
+
   private static let places: [any AnyDirective] = [
-    spool, state, controlSocket, inboxAccess, model, catalog, knowledgeBase,
+    spool, state, controlSocket, inboxAccess, model, catalog, knowledgeBase, shipments,
   ]
 
   // MARK: - Generation
@@ -101,9 +107,25 @@ public enum Directives {
     "The same request dropped again is one job when its file name is the same too (name),\n"
       + "whatever the file is called (content), or never (off).")
 
+  /// What a finding of the policy does.
+  public static let policy = Directive(
+    "policy", .choice("block", "flag"), "block",
+    """
+    A workflow is code for the one who runs it. An answer that runs code, or reaches for the network
+    or for files outside ComfyUI's folders: leave it out (block), or publish it and say so in
+    rank.json, manifest.json and the history (flag).
+    """)
+  /// Class types that the policy trusts.
+  public static let safeNodes = Directive(
+    "safe_nodes", .words, "",
+    """
+    Class types beside ComfyUI's own that may run code or reach for addresses all the same, parted
+    by blanks ("..." keeps blanks together). Files outside ComfyUI's folders stay forbidden.
+    """)
+
   private static let generation: [any AnyDirective] = [
     answers, keep, attempts, retryBelow, onLowScore, sampling, temperature, topP,
-    temperatureStep, maxTokens, timeBudget, dedupe,
+    temperatureStep, maxTokens, timeBudget, dedupe, policy, safeNodes,
   ]
 
   // MARK: - Watching

@@ -1,5 +1,5 @@
 public import KnowledgeBase
-import Ranking
+public import Ranking
 public import WorkflowCode
 public import WorkflowGraph
 
@@ -35,8 +35,9 @@ public struct ModelOffer: Equatable, Sendable {
 /// Source: PAPER.md section 5 (inference). Differs: class types are ranked one by one by a learned
 /// scorer, instead of taking those of whole workflows; a wish no candidate could meet adds the
 /// commonest class type that meets it; partly known nodes and nodes that call a paid service are
-/// never offered, since nobody can say offline that they would run; the wiring of the most
-/// promising known workflow is shown too (``ExampleChoice``).
+/// never offered, since nobody can say offline that they would run, nor are class types whose every
+/// use the policy blocks; the wiring of the most promising known workflow is shown too
+/// (``ExampleChoice``).
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice
@@ -44,11 +45,19 @@ public struct CandidateChoice: Sendable {
   public var isClosed = true
   /// Whether found class types are shuffled; else the likeliest stands first.
   public var isShuffled = true
+  /// Class types that would only be blocked.
+  private let blocked: Set<String>
 
-  /// Chooses among what `retriever` finds.
-  public init(_ retriever: NodeRetriever) {
+  /// Chooses among what `retriever` finds and `policy` lets pass.
+  public init(_ retriever: NodeRetriever, policy: WorkflowPolicy? = nil) {
     self.retriever = retriever
     examples = ExampleChoice(retriever)
+    guard let policy, policy.mode == .block else {
+      blocked = []
+      return
+    }
+    let offered = retriever.catalog.definitions.filter(Self.isOffered)
+    blocked = Set(offered.filter(policy.mistrusts).map(\.classType))
   }
 
   /// The likeliest class types with what they lack, and the example.
@@ -110,12 +119,15 @@ public struct CandidateChoice: Sendable {
 
   /// Whether a class type may be offered: exactly known, unpaid, not deprecated.
   public static func isOffered(_ classType: String, _ catalog: NodeCatalog) -> Bool {
-    guard let definition = catalog[classType] else { return false }
-    return definition.tier != .observed && !definition.isAPINode && !definition.isDeprecated
+    catalog[classType].map(isOffered) ?? false
+  }
+
+  private static func isOffered(_ definition: NodeDefinition) -> Bool {
+    definition.tier != .observed && !definition.isAPINode && !definition.isDeprecated
   }
 
   private func isUsable(_ classType: String) -> Bool {
-    Self.isOffered(classType, retriever.catalog)
+    Self.isOffered(classType, retriever.catalog) && !blocked.contains(classType)
   }
 
   /// For each wish that no candidate could meet, the commonest class type that could.

@@ -83,6 +83,10 @@ public struct ResultFiles: Sendable {
       "rounds": .array(result.rounds.map { .string($0) }),
       "sampled": .int(result.ranked.sampled), "tokens": .int(result.tokens),
       "candidates": .array(result.candidates.map { .string($0) }),
+      "policy": [
+        "mode": .string(engine.policy.mode.rawValue),
+        "safe_nodes": .array(engine.policy.safeClasses.sorted().map { .string($0) }),
+      ],
       "score_means": "agreement between answers and with the wish, not picture quality",
       "answers": .array(
         result.ranked.answers.enumerated().map { place, ranked in
@@ -109,6 +113,7 @@ public struct ResultFiles: Sendable {
       "mean_log_probability": share(ranked.answer.meanLogProbability),
       "repairs": .array((answer?.repairs ?? []).map { .string($0) }),
       "issues": .array(issues(ranked.answer.verdict)),
+      "policy": .array(ranked.policy.map(\.json)),
       "needs": answer?.workflow.flatMap { engine.server?.needs(of: $0).json } ?? .null,
     ]
   }

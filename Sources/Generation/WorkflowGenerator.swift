@@ -21,15 +21,19 @@ public struct GenerationEngine: Sendable {
   public let habits: FileHabits
   /// What the user's server has; `nil` when nobody asked.
   public let server: ServerKnowledge?
+  /// What answers may not make ComfyUI do.
+  public let policy: WorkflowPolicy
 
   /// Gathers the parts; `hooks` is the content of `hooks.json`.
   public init(
     bundle: ModelBundle, retriever: NodeRetriever, hooks: HookTable,
-    habits: FileHabits = FileHabits(), server: ServerKnowledge? = nil
+    habits: FileHabits = FileHabits(), server: ServerKnowledge? = nil,
+    policy: WorkflowPolicy = WorkflowPolicy()
   ) {
+    self.policy = policy
     self.bundle = bundle
     self.retriever = retriever
-    choice = CandidateChoice(retriever)
+    choice = CandidateChoice(retriever, policy: policy)
     self.habits = habits
     self.server = server
     validator = PromptValidator(catalog: bundle.catalog, hooks: hooks)
@@ -107,7 +111,7 @@ public final class WorkflowGenerator {
   ) throws -> GenerationResult {
     var result = GenerationResult()
     let concepts = concepts(of: request)
-    let ranking = AnswerRanking(catalog: engine.bundle.catalog, retryBelow: request.retryBelow)
+    let ranking = ranking(for: request)
     for round in 1...max(request.attempts, 1) {
       try sample(round, request, families, into: &result, isStopped) { progress(round, $0) }
       result.ranked = ranking.rank(
@@ -136,9 +140,15 @@ public final class WorkflowGenerator {
     let concepts = concepts(of: request)
     return weights.map { weights in
       AnswerRanking(
-        catalog: engine.bundle.catalog, weights: weights, retryBelow: request.retryBelow
+        catalog: engine.bundle.catalog, policy: engine.policy, weights: weights,
+        retryBelow: request.retryBelow
       ).rank(answers, requested: request.answers, concepts: concepts)
     }
+  }
+
+  private func ranking(for request: GenerationRequest) -> AnswerRanking {
+    AnswerRanking(
+      catalog: engine.bundle.catalog, policy: engine.policy, retryBelow: request.retryBelow)
   }
 
   private func concepts(of request: GenerationRequest) -> [Concept] {

@@ -39,6 +39,10 @@ struct ControlDesk: Sendable {
         for one in what { try queue.pause(one, reason: reason, now: now) }
         return what
       }
+    case .ship(let limit, let chunk): return try ship(limit, chunk)
+    case .merge:
+      loop.state.withLock { $0.wantsMerge = true }
+      return []
     case .resume(let what):
       return try pauses { queue, now in try what.filter { try queue.resume($0, now: now) } }
     }
@@ -141,6 +145,18 @@ struct ControlDesk: Sendable {
     return try queue.retry(row: job.row, now: now) { identity, drop in
       SHA256.hex(Array("nightloom.retry.1\n\(identity)\n\(drop)".utf8))
     }
+  }
+
+  // MARK: - Shipments
+
+  private func ship(_ limit: Int, _ chunk: Int?) throws -> [(String, JSONValue)] {
+    guard let sent = try Shipping(loop: loop).send(limit: limit, chunkSize: chunk) else {
+      return [("shipment", .null), ("jobs", 0)]
+    }
+    return [
+      ("shipment", .string(sent.id)), ("path", .string(sent.path)), ("jobs", .int(sent.jobs)),
+      ("chunks", .int(sent.chunks)),
+    ]
   }
 
   // MARK: - Pauses

@@ -12,6 +12,7 @@ struct ControlLoop {
   private var metrics: MetricsFile
   private var attendance: Attendance
   private var duties: DailyDuties
+  private var shipments: ShipmentMerge
   private let startedAt: Int64
   private var nextIntake: Int64 = 0
   private var nextUpkeep: Int64 = 0
@@ -24,6 +25,7 @@ struct ControlLoop {
     metrics = MetricsFile(loop)
     attendance = Attendance(loop, intake)
     duties = DailyDuties(loop)
+    shipments = ShipmentMerge(loop)
     progress = LiveProgress(
       state: loop.spool.state, command: loop.mode.rawValue, output: loop.output)
   }
@@ -154,6 +156,7 @@ struct ControlLoop {
       return
     }
     loop.clear(.queue)
+    shipments.step(boot)
     duties.step(boot)
   }
 

@@ -11,6 +11,8 @@ public import JobStore
 ///     {"op": "priority", "jobs": […], "priority": -100 … 100}
 ///     {"op": "pause", "what": ["claiming", "intake"], "reason": "…"}
 ///     {"op": "resume", "what": […]}
+///     {"op": "ship", "limit": 1 … 10000, "chunk": 1 … 1000 or null}
+///     {"op": "merge"}
 ///
 /// Jobs go by their keys: a row number or a name could mean another job by the time it arrives.
 public enum ControlRequest: Equatable, Sendable {
@@ -26,6 +28,10 @@ public enum ControlRequest: Equatable, Sendable {
   case pause([Pausable], reason: String)
   /// Lifts pauses.
   case resume([Pausable])
+  /// Sends ready jobs away.
+  case ship(limit: Int, chunk: Int?)
+  /// Takes results of shipments home now.
+  case merge
 
   /// The longest line, in bytes.
   public static let lineLimit = 64 << 10
@@ -45,6 +51,9 @@ public enum ControlRequest: Equatable, Sendable {
     case .pause(let what, let reason):
       ["op": "pause", "what": Self.list(what.map(\.rawValue)), "reason": .string(reason)]
     case .resume(let what): ["op": "resume", "what": Self.list(what.map(\.rawValue))]
+    case .ship(let limit, let chunk):
+      ["op": "ship", "limit": .int(limit), "chunk": chunk.map { .int($0) } ?? .null]
+    case .merge: ["op": "merge"]
     }
   }
 
@@ -72,9 +81,11 @@ public enum ControlRequest: Equatable, Sendable {
       }
       self = .pause(try Self.what(json), reason: reason)
     case "resume": self = .resume(try Self.what(json))
+    case "ship": self = try Self.shipping(json)
+    case "merge": self = .merge
     case let word:
       throw .badRequest(
-        "'op' must be hello, cancel, retry, priority, pause or resume, not "
+        "'op' must be hello, cancel, retry, priority, pause, resume, ship or merge, not "
           + (word.map { "'\(ControlRefusal.short($0))'" } ?? "left out"))
     }
   }
@@ -90,6 +101,17 @@ public enum ControlRequest: Equatable, Sendable {
   private static func isKey(_ word: String) -> Bool {
     word.utf8.count == 64
       && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
+  private static func shipping(_ json: JSONValue) throws(ControlRefusal) -> ControlRequest {
+    guard let limit = json["limit"]?.int, (1...Shipping.jobLimit).contains(limit) else {
+      throw .badRequest("'limit' needs a whole number from 1 to \(Shipping.jobLimit)")
+    }
+    let chunk = json["chunk"]?.int
+    guard chunk.map({ (1...1000).contains($0) }) ?? (json["chunk"]?.isNull ?? true) else {
+      throw .badRequest("'chunk' needs a whole number from 1 to 1000, or null")
+    }
+    return .ship(limit: limit, chunk: chunk)
   }
 
   private static func what(_ json: JSONValue) throws(ControlRefusal) -> [Pausable] {

@@ -45,7 +45,7 @@ final class Intake {
   private(set) var counts = Counts()
 
   /// Files beyond this size are moved to `hold/` instead of copied to `dead/`.
-  private static let largestBurial = 64 << 20
+  static let largestBurial = 64 << 20
 
   init(
     _ spool: SpoolDirectory, _ queue: QueueOwner, _ configuration: RunnerConfiguration,

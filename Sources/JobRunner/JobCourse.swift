@@ -12,11 +12,7 @@ final class JobCourse {
   private let window: String
   /// The settings as they were when it began.
   let configuration: RunnerConfiguration
-  private let startedAt: Int64
-  private var round = 1
-  private var roundStarts: [Int64]
-  private var tokensBefore = 0
-  private var tokens = 0
+  private var times: RoundTimes
   /// UTC milliseconds.
   let startedAtWall: Int64
   /// Why it goes back to the queue, uncounted.
@@ -34,9 +30,8 @@ final class JobCourse {
     deadline = job.deadline
     configuration = loop.configuration
     window = job.window ?? configuration.window
-    startedAt = loop.clocks.boot.now
+    times = RoundTimes(boot: loop.clocks.boot.now)
     startedAtWall = loop.clocks.wall.now
-    roundStarts = [startedAt]
   }
 
   /// Whether the job's deadline has passed.
@@ -54,17 +49,12 @@ final class JobCourse {
       handBackReason = "the runner was told to end"
     } else if isSilent {
       isStalled = true
-    } else if isPastDeadline || isPastBudget {
+    } else if isPastDeadline || times.arePast(budget: configuration.timeBudget) {
       isCutShort = true
     } else if isPastWindow {
       handBackReason = "its window \(window) closed"
     }
     return isCancelled || handBackReason != nil || isStalled || isCutShort
-  }
-
-  /// A round that began in time is finished; one that began later is not.
-  private var isPastBudget: Bool {
-    round > 1 && (roundStarts.last ?? startedAt) - startedAt >= configuration.timeBudget
   }
 
   private var isPastWindow: Bool {
@@ -73,13 +63,9 @@ final class JobCourse {
 
   /// Takes note of a token.
   func progress(_ round: Int, _ tokens: Int) {
-    if round > self.round {
-      self.round = round
-      tokensBefore += self.tokens
-      roundStarts.append(loop.clocks.boot.now)
-    }
-    self.tokens = tokens
-    let (before, now) = (tokensBefore, loop.clocks.boot.now)
+    let now = loop.clocks.boot.now
+    times.progress(round, tokens, boot: now)
+    let before = times.tokensBefore
     loop.state.withLock { state in
       state.running[worker]?.lastTokenAt = now
       state.running[worker]?.round = round
@@ -90,12 +76,6 @@ final class JobCourse {
 
   /// Fills in when the rounds ended and how long they took.
   func complete(_ attempts: inout [Attempt]) {
-    let (boot, wall) = (loop.clocks.boot.now, loop.clocks.wall.now)
-    for index in attempts.indices {
-      let start = index < roundStarts.count ? roundStarts[index] : boot
-      let end = index + 1 < roundStarts.count ? roundStarts[index + 1] : boot
-      attempts[index].milliseconds = end - start
-      attempts[index].endedAt = wall - (boot - end)
-    }
+    times.complete(&attempts, boot: loop.clocks.boot.now, wall: loop.clocks.wall.now)
   }
 }

@@ -38,12 +38,18 @@ public struct JobOutcome: Sendable {
   public var attempts: [Attempt]
   /// Metric of the best answer that passed every gate; `nil` when none did.
   public var bestMetric: Double?
+  /// What the policy on workflows says of the published answers.
+  public var policy: PolicyVerdict
 
   /// Makes an outcome from its parts.
-  public init(files: [ResultFile], attempts: [Attempt], bestMetric: Double?) {
+  public init(
+    files: [ResultFile], attempts: [Attempt], bestMetric: Double?,
+    policy: PolicyVerdict = PolicyVerdict()
+  ) {
     self.files = files
     self.attempts = attempts
     self.bestMetric = bestMetric
+    self.policy = policy
   }
 
   /// Tokens written over all rounds.

@@ -110,6 +110,7 @@ final class JobWorker {
     var flags: [JobFlag] = []
     if isLow { flags.append(.lowScore) }
     if course.isCutShort { flags.append(.cutShort) }
+    if outcome.policy.isFlagged { flags.append(.policy) }
     let draft = ResultDraft(
       job: job, record: record, request: request, outcome: outcome, flags: flags,
       generator: loop.generator, startedAt: course.startedAtWall, now: loop.clocks.wall.now)

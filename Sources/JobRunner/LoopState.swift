@@ -57,6 +57,8 @@ struct LoopState: Sendable {
   var errors: [String: Int] = [:]
   /// Why settings that were to be read again were not.
   var settingsError: String?
+  /// Somebody wants results of shipments taken home now.
+  var wantsMerge = false
   /// What ends the run as a failure.
   var failure: (any Error)?
 

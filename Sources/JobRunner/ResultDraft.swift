@@ -2,6 +2,7 @@ import Generation
 import JSON
 import JobStore
 import OperatingSystem
+import Report
 import Spool
 
 /// What is published of one job: the members of its record and its files; pure.
@@ -28,7 +29,8 @@ struct ResultDraft {
       ("score", outcome.bestMetric.map { .double($0) } ?? .null),
       ("flags", .array((job.flags + flags).map { .string($0.rawValue) })),
       ("engine", .string(generator.engine)), ("generator", .object(generator.facts)),
-      ("settings", settings), ("rounds", StandingResult.members(outcome.attempts)),
+      ("settings", settings), ("policy", outcome.policy.json),
+      ("rounds", StandingResult.members(outcome.attempts)),
       ("warnings", .array(record.warnings.map { .string($0) })),
       ("identity", .string(job.identity)), ("drop", .int(job.dropNumber)),
       ("accepted", .string(CalendarTime.text(utc: job.acceptedAt))),
@@ -89,8 +91,7 @@ struct ResultDraft {
         + " begun, claim \(job.claim), start \(job.starts), failures \(job.failures)",
     ]
     lines += outcome.attempts.map { round in
-      CalendarTime.text(utc: round.endedAt) + " round \(round.number): \(round.verdict),"
-        + " \(round.outputTokens) tokens" + (round.changes.map { ". \($0)" } ?? "")
+      CalendarTime.text(utc: round.endedAt) + " " + JobLog.text(round)
     }
     lines.append("\(reason.rawValue): \(sentence)")
     return lines.joined(separator: "\n") + "\n"
@@ -101,7 +102,7 @@ struct ResultDraft {
     case .inputTooLong: "shorten the wish and drop it again"
     case .noValidAnswer: "say in plainer words what you want, or raise 'answers' or 'attempts'"
     case .lowScore: "say more exactly what you want, or lower 'retry-below'"
-    case .policy: "ask for names inside ComfyUI's own folders"
+    case .policy: "rank.json says what each answer reached for; safe_nodes names classes you trust"
     default: "see log.txt; drop the prompt again when the cause is gone"
     }
   }

@@ -79,6 +79,8 @@ public struct RunnerConfiguration: Sendable {
   public var keepDays = 90
   /// Where counters and gauges are written for a monitor; `nil` for nowhere.
   public var metricsFile: String?
+  /// Where jobs for other hosts and their results are; `nil` for `shipments` in the state folder.
+  public var shipments: String?
   /// The program's version, for the monitor.
   public var version = ""
 

@@ -14,6 +14,7 @@ import Spool
 /// |---|---|
 /// | `stub:no-answer` | no answer passes in any round |
 /// | `stub:policy` | the same, for the policy |
+/// | `stub:flagged` | metric 0.9, with a finding that the policy only flags |
 /// | `stub:low` | metric 0.3 in every round |
 /// | `stub:low-once` | metric 0.3 in the first round, 0.9 in the second |
 /// | `stub:too-long` | the wish does not fit the context |
@@ -44,6 +45,13 @@ struct StubError: Error, CustomStringConvertible {
 
 private struct StubWorker: JobWorking {
   static let tokensPerRound = 40
+  static let flagged = PolicyVerdict(
+    rank: [
+      "policy": ["mode": "flag", "safe_nodes": []],
+      "answers": [
+        ["failed_rule": nil, "policy": [["rule": "runs-code", "sentence": "The stub runs code."]]]
+      ],
+    ], places: 1)
   let delayMilliseconds: Int
 
   func work(
@@ -73,7 +81,9 @@ private struct StubWorker: JobWorking {
       attempts.append(attempt(round, metric, isGood: isGood, rule, request))
       if isGood { break }
     }
-    return JobOutcome(files: files(request, best), attempts: attempts, bestMetric: best)
+    let policy = words.contains("stub:flagged") ? Self.flagged : PolicyVerdict()
+    return JobOutcome(
+      files: files(request, best), attempts: attempts, bestMetric: best, policy: policy)
   }
 
   private func silence(_ isOver: () -> Bool) -> JobOutcome {

@@ -59,7 +59,8 @@ private struct WorkflowWorker: JobWorking {
     let rank = RankRecord(made.first { $0.name == "rank.json" }?.bytes ?? [])
     return JobOutcome(
       files: made.map { ResultFile($0.name, $0.bytes) },
-      attempts: attempts(result, rank, request), bestMetric: rank.best)
+      attempts: attempts(result, rank, request), bestMetric: rank.best,
+      policy: PolicyVerdict(rank: rank.record, places: request.keep))
   }
 
   private func attempts(
@@ -88,13 +89,15 @@ private struct WorkflowWorker: JobWorking {
 /// The ranking itself belongs to a room that this one has no door to; the published record is
 /// the contract between the two.
 private struct RankRecord {
+  /// All of it.
+  let record: JSONValue
   private var entries: [Int: JSONValue] = [:]
   /// Metric of the first answer that passed every gate.
   var best: Double?
 
   init(_ bytes: [UInt8]) {
-    let list = (try? JSONValue.parse(bytes))?["answers"]?.array ?? []
-    for entry in list {
+    record = (try? JSONValue.parse(bytes)) ?? .null
+    for entry in record["answers"]?.array ?? [] {
       guard let number = entry["answer"]?.int else { continue }
       entries[number] = entry
       if best == nil, entry["failed_rule"]?.isNull == true { best = entry["metric"]?.double }

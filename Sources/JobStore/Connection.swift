@@ -12,6 +12,8 @@ public final class Connection {
     case readWrite
     /// Reads only: no checkpoint, no repair, no new file.
     case readOnly
+    /// Reads only, and leaves even the index of the log, in which readers make marks, as it is.
+    case watching
     /// A database of its own in memory, without a log; gone with the handle.
     case inMemory
   }
@@ -38,7 +40,7 @@ public final class Connection {
         + "PRAGMA mmap_size=0")
     switch access {
     case .readWrite: try prepareForWriting()
-    case .readOnly: try execute("PRAGMA query_only=ON")
+    case .readOnly, .watching: try execute("PRAGMA query_only=ON")
     case .inMemory: break
     }
     sqlite3_commit_hook(

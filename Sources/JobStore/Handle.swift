@@ -9,10 +9,15 @@ final class Handle {
 
   init(path: String, _ access: Connection.Access) throws(SQLiteError) {
     let mode =
-      access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      switch access {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .watching: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+      case .readWrite, .inMemory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
     let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let name = access == .watching ? Self.address(path) + "?readonly_shm=1" : path
+    let code = sqlite3_open_v2(name, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { Self.text(sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
@@ -61,6 +66,16 @@ final class Handle {
   }
 
   func startStatement() { remainingCalls.pointee = callsPerStatement }
+
+  /// The path as SQLite's `file:` addresses spell it.
+  private static func address(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let bytes = path.utf8.flatMap { byte -> [UInt8] in
+      [0x23, 0x25, 0x3F].contains(byte)
+        ? [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]] : [byte]
+    }
+    return "file:" + String(decoding: bytes, as: UTF8.self)
+  }
 
   private static func text(_ message: UnsafePointer<CChar>?) -> String {
     message.map { String(cString: $0) } ?? "no message"

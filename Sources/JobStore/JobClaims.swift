@@ -149,7 +149,7 @@ extension JobQueue {
     }
   }
 
-  private func insert(_ attempt: Attempt, _ lease: Lease) throws(SQLiteError) {
+  func insert(_ attempt: Attempt, _ lease: Lease) throws(SQLiteError) {
     try connection.run(
       """
       INSERT INTO attempt(job, number, claim, seeds, temperature, input_tokens, output_tokens,

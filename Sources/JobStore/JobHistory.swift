@@ -95,12 +95,15 @@ public final class JobHistory {
   ///
   /// - Parameters:
   ///   - path: The database file.
+  ///   - leavesNoTrace: Whether not even a lock's mark may be left in the folder.
   ///   - thousandSteps: Limit of one query in thousands of steps of SQLite's machine; the default
   ///     is about a second.
   /// - Throws: ``SQLiteError/olderVersion(path:found:needed:)`` or
   ///   ``SQLiteError/newerVersion(path:found:newest:)``, or what opening throws.
-  public init(path: String, thousandSteps: Int = 100_000) throws(SQLiteError) {
-    connection = try Connection(path: path, .readOnly)
+  public init(
+    path: String, leavesNoTrace: Bool = false, thousandSteps: Int = 100_000
+  ) throws(SQLiteError) {
+    connection = try Connection(path: path, leavesNoTrace ? .watching : .readOnly)
     try Migrations.requireNewest(connection)
     connection.limit(thousandSteps: thousandSteps)
   }

@@ -36,6 +36,8 @@ public enum JobFlag: String, CaseIterable, Sendable {
   case cutShort = "cut-short"
   /// The prompt file was taken because it stood still, not because its writer closed it.
   case settledWithoutClose = "settled-without-close"
+  /// A published answer runs code or reaches beyond ComfyUI's folders; the policy only flags it.
+  case policy
 }
 
 /// Why a ready job waits; computed when asked for, never stored.

@@ -9,6 +9,8 @@ public struct RankedAnswer: Equatable, Sendable {
   public let score: Score
   /// The numbers of all model answers with this graph, its own included, ascending.
   public let foundAs: [Int]
+  /// What the policy finds in it.
+  public let policy: [PolicyFinding]
 }
 
 /// All answers to one prompt in order.
@@ -37,12 +39,15 @@ public struct AnswerRanking: Sendable {
   /// Below this M another attempt is advised, and a library answer may stand first.
   public var retryBelow: Double
   private let catalog: NodeCatalog
+  private let policy: WorkflowPolicy
 
   /// Prepares for one catalog.
   public init(
-    catalog: NodeCatalog, weights: ScoreWeights = ScoreWeights(), retryBelow: Double = 0.6
+    catalog: NodeCatalog, policy: WorkflowPolicy = WorkflowPolicy(),
+    weights: ScoreWeights = ScoreWeights(), retryBelow: Double = 0.6
   ) {
     self.catalog = catalog
+    self.policy = policy
     self.weights = weights
     self.retryBelow = retryBelow
   }
@@ -58,7 +63,12 @@ public struct AnswerRanking: Sendable {
   public func rank(
     _ answers: [AnswerForRanking], requested: Int, concepts: [Concept]
   ) -> RankedAnswers {
-    let failures = answers.map(Gates.firstFailure)
+    let findings = answers.map { answer in
+      answer.workflow.map { policy.findings(in: $0, catalog) } ?? []
+    }
+    let failures = zip(answers, findings).map { answer, found in
+      Gates.firstFailure(answer, blocking: policy.mode == .block ? found : [])
+    }
     let passed = answers.indices.filter { failures[$0] == nil }
     let consensus = Consensus(passed.map { answers[$0].workflow ?? Workflow() })
     let pool = passed.indices.filter { answers[passed[$0]].source == .model }
@@ -73,8 +83,10 @@ public struct AnswerRanking: Sendable {
         selection: selection.value(of: Set(workflow.nodes.map(\.classType))),
         coverage: coverage.result(of: workflow), weights: weights)
     }
-    let scored = zip(answers, scores).compactMap { answer, score in
-      score.map { Entry(answer: answer, score: $0) }
+    let scored = answers.indices.compactMap { index in
+      scores[index].map {
+        Entry(answer: answers[index], score: $0, policy: findings[index])
+      }
     }
     return assembled(scored, consensus, passed)
   }
@@ -82,6 +94,7 @@ public struct AnswerRanking: Sendable {
   private struct Entry {
     var answer: AnswerForRanking
     var score: Score
+    var policy: [PolicyFinding]
     var order: AnswerOrder { AnswerOrder(answer, score) }
   }
 
@@ -104,7 +117,8 @@ public struct AnswerRanking: Sendable {
       RankedAnswer(
         answer: entries[members[0]].answer, score: entries[members[0]].score,
         foundAs: members.map { entries[$0].answer }.filter { $0.source == .model }.map(\.number)
-          .sorted())
+          .sorted(),
+        policy: entries[members[0]].policy)
     }
     return RankedAnswers(
       answers: ranked, sampled: entries.count { $0.answer.source == .model },

@@ -12,7 +12,7 @@ public enum Gate: String, Sendable, CaseIterable {
   case fidelity
   /// ComfyUI would run all of it, and our own rules find no error.
   case validation
-  /// It reaches for nothing outside ComfyUI's folders.
+  /// It does nothing that the policy blocks: run code, reach beyond ComfyUI's folders.
   case policy
 }
 
@@ -30,13 +30,22 @@ public struct GateFailure: Equatable, Sendable {
 /// without gold, after repair, and with validation and the policy as the last.
 public enum Gates {
   /// The first failure, or `nil` for an answer that may be ranked.
-  public static func firstFailure(_ answer: AnswerForRanking) -> GateFailure? {
+  ///
+  /// - Parameters:
+  ///   - answer: The answer.
+  ///   - blocking: What the policy forbids of it.
+  /// - Returns: The rule with its reason.
+  public static func firstFailure(
+    _ answer: AnswerForRanking, blocking: [PolicyFinding] = []
+  ) -> GateFailure? {
     Gate.allCases.lazy.compactMap { gate in
-      reason(gate, answer).map { GateFailure(gate: gate, reason: $0) }
+      reason(gate, answer, blocking).map { GateFailure(gate: gate, reason: $0) }
     }.first
   }
 
-  private static func reason(_ gate: Gate, _ answer: AnswerForRanking) -> String? {
+  private static func reason(
+    _ gate: Gate, _ answer: AnswerForRanking, _ blocking: [PolicyFinding]
+  ) -> String? {
     switch gate {
     case .format:
       if let problem = answer.formatProblem { return problem }
@@ -58,7 +67,7 @@ public enum Gates {
       ).reason
     case .validation:
       return validationReason(answer.verdict)
-    case .policy: return answer.workflow.flatMap(WorkflowPolicy.problem)
+    case .policy: return blocking.first?.sentence
     }
   }
 

@@ -30,9 +30,16 @@ public enum JobPage {
     return page + "\nEvents\n" + indented(events(record.events, zone, width: width - 2))
   }
 
-  /// The schema `nightloom.show/1`.
-  public static func json(_ record: JobRecord, now: Int64) -> JSONValue {
-    JobObject.envelope("nightloom.show/1", now: now, JobObject.record(record))
+  /// The schema `nightloom.show/1`: all of the job, or what was asked for beside its row.
+  public static func json(
+    _ record: JobRecord, _ log: JobLog? = nil, _ files: JobFiles? = nil, now: Int64
+  ) -> JSONValue {
+    var data = JSONObject([("job", JobObject.job(record.job))])
+    if let log { data["log"] = log.json }
+    if let files { data["files"] = files.json }
+    let isWhole = log == nil && files == nil
+    return JobObject.envelope(
+      "nightloom.show/1", now: now, isWhole ? JobObject.record(record) : .object(data))
   }
 
   // MARK: - Facts

@@ -66,9 +66,11 @@ public enum StatusTable {
   ///   - entries: The live jobs to show.
   ///   - now: UTC milliseconds.
   ///   - runner: What the running process says of itself; null without one.
+  ///   - shipments: How far those are that are on their way.
   /// - Returns: One object.
   public static func json(
-    _ status: QueueStatus, _ entries: [StatusEntry], now: Int64, runner: JSONValue = .null
+    _ status: QueueStatus, _ entries: [StatusEntry], now: Int64, runner: JSONValue = .null,
+    shipments: [JSONValue] = []
   ) -> JSONValue {
     let counts = JSONObject(status.counts.map { ($0.state.rawValue, .int($0.count)) })
     return JobObject.envelope(
@@ -77,7 +79,7 @@ public enum StatusTable {
         "runner": runner, "counts": .object(counts),
         "pauses": .array(status.pauses.map(pause)),
         "unlink_pending": .int(status.unlinkPending.count),
-        "oldest_ready": JobObject.time(status.oldestReadyAt),
+        "oldest_ready": JobObject.time(status.oldestReadyAt), "shipments": .array(shipments),
         "jobs": .array(entries.map(entry)),
       ])
   }

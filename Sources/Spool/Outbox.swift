@@ -28,7 +28,8 @@ public struct Outbox: Sendable {
   public let folder: DirectoryHandle
   /// The name of the record file.
   public let record: String
-  private let spool: SpoolDirectory
+  /// The spool whose lock the publisher must hold; none where several hosts publish.
+  private let spool: SpoolDirectory?
   private let hold: Hold
   private let fileMode: UInt32
   private let folderMode: UInt32
@@ -48,13 +49,32 @@ public struct Outbox: Sendable {
     Outbox(spool, spool.dead, record: "reason.json")
   }
 
-  private init(_ spool: SpoolDirectory, _ folder: DirectoryHandle, record: String) {
+  /// Results of jobs that were sent away: a folder that several hosts publish into.
+  ///
+  /// - Parameters:
+  ///   - folder: Where results appear.
+  ///   - hold: Where goes what stands in the place of a result and is none.
+  /// - Returns: The outbox, with `manifest.json` as record.
+  public static func shared(_ folder: DirectoryHandle, hold: DirectoryHandle) -> Outbox {
+    Outbox(folder, Hold(hold), record: "manifest.json", fileMode: 0o640, folderMode: 0o750)
+  }
+
+  private init(
+    _ folder: DirectoryHandle, _ hold: Hold, lockOf spool: SpoolDirectory? = nil, record: String,
+    fileMode: UInt32, folderMode: UInt32
+  ) {
     self.folder = folder
+    self.hold = hold
     self.record = record
     self.spool = spool
-    hold = Hold(spool.hold)
-    fileMode = spool.fileMode
-    folderMode = spool.folderMode
+    self.fileMode = fileMode
+    self.folderMode = folderMode
+  }
+
+  private init(_ spool: SpoolDirectory, _ folder: DirectoryHandle, record: String) {
+    self.init(
+      folder, Hold(spool.hold), lockOf: spool, record: record, fileMode: spool.fileMode,
+      folderMode: spool.folderMode)
   }
 
   /// Publishes the files and a record of `members`, with `schema`, `job`, `key` and `claim` in front
@@ -113,12 +133,30 @@ public struct Outbox: Sendable {
     }
   }
 
+  /// The files that a record lists, as they stand.
+  /// - Throws: the failed call, also for a file that vanished meanwhile.
+  public func files(_ job: JobName, _ record: JSONObject) throws(SpoolError) -> [ResultFile] {
+    try system { () throws(SystemCallError) in
+      let place = try folder.folder(Array(job.folder.utf8))
+      var files: [ResultFile] = []
+      for entry in record["files"]?.array ?? [] {
+        let name = entry["name"]?.string ?? ""
+        guard let parts = ResultFile(name, []).components, let size = entry["size"]?.int,
+          let last = parts.last
+        else { continue }
+        let parent = parts.count == 2 ? try place.folder(parts[0]) : place
+        files.append(ResultFile(name, try parent.read(last, limit: size)))
+      }
+      return files
+    }
+  }
+
   /// Moves what stands in the place of a job's result, and is none, to `hold/`.
   /// - Throws: failures of the disk.
   public func holdTorn(_ job: JobName, now: Int64) throws(SpoolError) {
     let name = Array(job.folder.utf8)
     guard let judged = try standing(name), case .torn = try check(job) else { return }
-    try spool.checkLock()
+    try spool?.checkLock()
     try hold.put(name, from: folder, .internalConflict, judged: judged, now: now)
   }
 
@@ -203,7 +241,7 @@ public struct Outbox: Sendable {
   private func move(_ stage: [UInt8], to job: JobName, now: Int64) throws(SpoolError) -> Outcome {
     let target = Array(job.folder.utf8)
     for _ in 0..<3 {
-      try spool.checkLock()
+      try spool?.checkLock()
       do throws(SystemCallError) {
         // Replaces an empty folder at most; what holds anything is refused by the kernel.
         try folder.rename(stage, to: folder, target, replacing: true)
@@ -211,7 +249,7 @@ public struct Outbox: Sendable {
         guard error.isTaken || error.isNoFolder else { throw .system(error) }
         guard let judged = try standing(target) else { continue }
         if try isOurs(target, job, stage) { return .alreadyPublished }
-        try spool.checkLock()
+        try spool?.checkLock()
         // A successor may have published there by now: only what was judged is moved.
         try hold.put(target, from: folder, .internalConflict, judged: judged, now: now)
         continue
@@ -254,10 +292,10 @@ public struct Outbox: Sendable {
     do {
       try folder.sync()
     } catch {
-      try spool.checkLock()
+      try spool?.checkLock()
       try? folder.rename(target, to: folder, stage)
       do throws(SpoolError) {
-        try spool.checkLock()
+        try spool?.checkLock()
       } catch {
         try? folder.rename(stage, to: folder, target)
         throw error

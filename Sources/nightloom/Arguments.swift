@@ -57,6 +57,11 @@ struct Arguments {
     }
   }
 
+  /// Whether words that may hold mistakes ask for JSON, with or without a file's name.
+  static func wantJSON(_ words: [String]) -> Bool {
+    words.prefix { $0 != "--" }.contains { $0 == "--json" || $0.hasPrefix("--json=") }
+  }
+
   /// Whether the flag `--name` was given.
   func has(_ name: String) -> Bool { flags.contains(name) || values[name] != nil }
 

@@ -1,4 +1,5 @@
 import Escaping
+import JSON
 import OperatingSystem
 
 /// Data goes to standard output, everything else to standard error.
@@ -20,11 +21,17 @@ enum Console {
   static func standing(_ text: String) { write(text, .errors) }
 
   /// Writes an error and what to do about it; what it quotes of files is made safe to show.
-  static func error(_ message: String, hint: String?) {
-    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+  ///
+  /// As JSON it is one line of ASCII, so that nothing quoted reaches a terminal alive.
+  static func error(_ failure: CommandFailure, asJSON: Bool) {
+    guard !asJSON else {
+      let line = failure.json.bytes(JSONStyle(escapesNonASCII: true))
+      return note(String(decoding: line, as: UTF8.self))
+    }
+    let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false)
     let safe = lines.map { TerminalEscaping.escape(String($0)) }.joined(separator: "\n")
     note("nightloom: error: \(safe)")
-    if let hint { note("hint: \(hint)") }
+    if let hint = failure.hint { note("hint: \(hint)") }
   }
 
   private static func write(_ text: String, _ stream: StandardStreams) {

@@ -3,6 +3,7 @@ import Generation
 import JSON
 import KnowledgeBase
 import OperatingSystem
+import Ranking
 import Validation
 import WorkflowGraph
 
@@ -24,7 +25,8 @@ extension Installation {
     return GenerationEngine(
       bundle: bundle,
       retriever: try retriever(nodes.catalog),
-      hooks: hooks, habits: try habits(), server: try serverKnowledge())
+      hooks: hooks, habits: try habits(), server: try serverKnowledge(),
+      policy: WorkflowPolicy(settings))
   }
 
   /// Finds nodes of a catalog with what `folder` knows, the configured one when it is `nil`.
@@ -77,5 +79,14 @@ extension Installation {
         .configuration, "cannot use \(path): \(error)",
         hint: "make it anew with 'nightloom tune', or remove it")
     }
+  }
+}
+
+extension WorkflowPolicy {
+  /// The policy that the configuration states.
+  init(_ file: ConfigurationFile) {
+    self.init(
+      mode: Mode(rawValue: file[Directives.policy]) ?? .block,
+      safeClasses: Set(file[Directives.safeNodes]))
   }
 }

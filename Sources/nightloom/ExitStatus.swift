@@ -1,4 +1,4 @@
-import OperatingSystem
+import JSON
 
 /// Exit codes: sysexits.h numbers.
 enum ExitStatus: Int32 {
@@ -26,6 +26,24 @@ enum ExitStatus: Int32 {
   case noPermission = 77
   /// The configuration or the model file is bad.
   case configuration = 78
+
+  /// The name that errors bear in JSON.
+  var kind: String {
+    switch self {
+    case .success: "success"
+    case .no: "no"
+    case .usage: "usage"
+    case .dataError: "bad-data"
+    case .noInput: "no-input"
+    case .unavailable: "unavailable"
+    case .software: "internal"
+    case .cannotCreate: "cannot-create"
+    case .inputOutput: "input-output"
+    case .temporaryFailure: "try-later"
+    case .noPermission: "no-permission"
+    case .configuration: "configuration"
+    }
+  }
 }
 
 /// An operation that stopped, with what the user can do.
@@ -38,5 +56,15 @@ struct CommandFailure: Error {
     self.status = status
     self.message = message
     self.hint = hint
+  }
+
+  /// What standard error shows of it where `--json` was given.
+  var json: JSONValue {
+    [
+      "error": [
+        "code": .int(Int(status.rawValue)), "kind": .string(status.kind),
+        "message": .string(message), "hint": hint.map { .string($0) } ?? .null,
+      ]
+    ]
   }
 }

@@ -24,7 +24,7 @@ enum Nightloom {
       HistoryCommand.self, ShowCommand.self, ReportCommand.self,
       MetricsCommand.self, DoctorCommand.self,
       CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
-      ResumeCommand.self,
+      ResumeCommand.self, DispatchCommand.self, ChunkCommand.self,
       CurateCommand.self, SynthesizeCommand.self, TrainCommand.self, GenerateCommand.self,
       ValidateCommand.self, RepairCommand.self, ConvertCommand.self, LayoutCommand.self,
       ExplainCommand.self, NodesCommand.self, InventoryCommand.self,
@@ -52,12 +52,13 @@ enum Nightloom {
       Console.output("nightloom \(version)\n")
       return .success
     }
+    let rest = Array(words.dropFirst())
     guard let command = commands.first(where: { $0.name == first }) else {
       let error = UsageError.unknownCommand(first, known: commands.map { $0.name })
-      Console.error(error.message, hint: "nightloom --help lists the subcommands")
-      return .usage
+      return fail(
+        CommandFailure(.usage, error.message, hint: "nightloom --help lists the subcommands"), rest)
     }
-    return run(command, Array(words.dropFirst()))
+    return run(command, rest)
   }
 
   private static func run(_ command: any Subcommand.Type, _ words: [String]) -> ExitStatus {
@@ -67,18 +68,27 @@ enum Nightloom {
     }
     do {
       return try command.run(Arguments(words, options: command.options))
-    } catch let error as UsageError {
-      Console.error(error.message, hint: "nightloom \(command.name) --help shows the options")
-      return .usage
-    } catch let failure as CommandFailure {
-      Console.error(failure.message, hint: failure.hint)
-      return failure.status
-    } catch let error as SystemCallError {
-      Console.error("\(error)", hint: nil)
-      return .inputOutput
     } catch {
-      Console.error("\(error)", hint: nil)
-      return .dataError
+      return fail(failure(error, of: command), words)
     }
+  }
+
+  /// What stopped a subcommand, as people and programs are told of it.
+  private static func failure(
+    _ error: any Error, of command: any Subcommand.Type
+  ) -> CommandFailure {
+    switch error {
+    case let failure as CommandFailure: failure
+    case let error as UsageError:
+      CommandFailure(
+        .usage, error.message, hint: "nightloom \(command.name) --help shows the options")
+    case let error as SystemCallError: CommandFailure(.inputOutput, "\(error)", hint: error.hint)
+    default: CommandFailure(.dataError, "\(error)")
+    }
+  }
+
+  private static func fail(_ failure: CommandFailure, _ words: [String]) -> ExitStatus {
+    Console.error(failure, asJSON: Arguments.wantJSON(words))
+    return failure.status
   }
 }

@@ -19,12 +19,15 @@ struct QueueReader {
 
   let places: SpoolPlaces
   var spoolPath: String { places.spool }
+  /// The folder of jobs for other hosts.
+  let shipments: String
   let history: JobHistory
   let now = WallClock.system.now
 
   init(_ arguments: Arguments) throws {
     let setup = try RunnerSetup(arguments)
     places = setup.places
+    shipments = setup.shipments
     let path = places.state + "/queue.db"
     do {
       history = try JobHistory(path: path)

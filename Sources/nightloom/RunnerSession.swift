@@ -18,10 +18,13 @@ enum RunnerSession {
     let output = RunnerSetup.output(isQuiet: arguments.has("quiet"))
     var links = RunnerLinks()
     links.notice = notice
+    let isJSON = arguments.has("json")
     links.leave = { @Sendable sentence in
-      Console.error(
-        sentence, hint: "start it again; the job is taken up, and given up after 3 starts")
-      ThisProcess.exit(ExitStatus.software.rawValue)
+      let failure = CommandFailure(
+        .software, sentence,
+        hint: "start it again; the job is taken up, and given up after 3 starts")
+      Console.error(failure, asJSON: isJSON)
+      ThisProcess.exit(failure.status.rawValue)
     }
     links.readSettings = { @Sendable in try again(setup, mode) }
     let signals = SignalWatch(stop, leave: { ThisProcess.exit($0) }, reload: links.reload.raise)

@@ -67,12 +67,19 @@ struct RunnerSetup {
     settings.keepDays = file[Directives.keepDays]
     let metrics = file[Directives.metricsFile]
     settings.metricsFile = metrics.isEmpty ? nil : metrics
+    settings.shipments = shipments
     settings.version = Nightloom.version
     settings.hooks.onDone = file[Directives.onDone]
     settings.hooks.onDead = file[Directives.onDead]
     settings.hooks.onIdle = file[Directives.onIdle]
     settings.stallTimeout = milliseconds(file[Directives.stallTimeout])
     return settings
+  }
+
+  /// The folder of jobs for other hosts.
+  var shipments: String {
+    let named = arguments.text("spool") == nil ? file[Directives.shipments] : ""
+    return named.isEmpty ? places.state + "/shipments" : named
   }
 
   private func watching(_ settings: inout RunnerConfiguration) {
@@ -109,18 +116,37 @@ struct RunnerSetup {
       return StubGenerator(delayMilliseconds: try arguments.int("stub-delay-ms", 0))
     }
     let engine = try installation.engine(arguments)
-    let path = arguments.text("model") ?? file[Directives.model]
-    let model = SHA256.hex(try installation.read(path))
-    let facts = JSONObject([
-      ("model", .string(model)), ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
-      ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
-    ])
+    let facts = try engineFacts()
     let share = max(1, ThisProcess.processorCount / max(1, workers))
     let threads = file.sets(Directives.threads) ? min(share, file[Directives.threads]) : share
     return WorkflowJobGenerator(
-      engine, threads: try count("threads", threads),
-      engine: SHA256.hex(JSONValue.object(facts).bytes()), facts: facts
+      engine, threads: try count("threads", threads), engine: Self.digest(facts), facts: facts
     ) { error in error is DecodingError }
+  }
+
+  /// The digest of all that decides results, without loading any of it.
+  func engineDigest() throws -> String { try engineIdentity().digest }
+
+  /// The same with what it is the digest of.
+  func engineIdentity() throws -> (digest: String, facts: JSONObject) {
+    if arguments.has("stub-model") { return (StubGenerator().engine, StubGenerator().facts) }
+    let facts = try engineFacts()
+    return (Self.digest(facts), facts)
+  }
+
+  private static func digest(_ facts: JSONObject) -> String {
+    SHA256.hex(JSONValue.object(facts).bytes())
+  }
+
+  private func engineFacts() throws -> JSONObject {
+    let path = arguments.text("model") ?? file[Directives.model]
+    return JSONObject([
+      ("model", .string(SHA256.hex(try installation.read(path)))),
+      ("knowledge_base", .string(try digest(Directives.knowledgeBase))),
+      ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
+      ("policy", .string(file[Directives.policy])),
+      ("safe_nodes", .array(file[Directives.safeNodes].sorted().map { .string($0) })),
+    ])
   }
 
   /// The digest of all files in a folder, by name.

@@ -14,7 +14,10 @@ struct HelpTests {
       "history", "Shows jobs that have ended.",
       "[--since today] [--state done,dead] [--reason R] [--score '<0.6'] [--json]"
     ),
-    ("show", "Shows one job: prompt, rounds, answers, events, files.", "JOB [--json]"),
+    (
+      "show", "Shows one job: prompt, rounds, answers, events, files.",
+      "JOB [--log] [--files] [--json]"
+    ),
     (
       "report", "Says what became of the prompts: results, scores, reasons, files.",
       "[--since now-24h] [--out FILE.html] [--json]"
@@ -41,6 +44,14 @@ struct HelpTests {
       "[--intake] [--reason TEXT] [--json]"
     ),
     ("resume", "Goes on after a pause.", "[--intake] [--json]"),
+    (
+      "dispatch", "Sends ready jobs to a cluster; their results come home by themselves.",
+      "--engine slurm|local [--jobs N] [--wait] | --resume ID | --take-back ID"
+    ),
+    (
+      "chunk", "Works off one part of a shipment, on any host; called by 'dispatch'.",
+      "--shipment DIR --index N | --shipment DIR --close"
+    ),
     (
       "curate", "Cleans collected workflows and counts what each rule leaves over.",
       "--workflows FILE.jsonl --out FILE.jsonl"

@@ -1,4 +1,6 @@
+import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: Nightloom.isBuilt, "swift build makes .build/debug/nightloom first"))
@@ -97,5 +99,60 @@ struct ValidateTests {
       #expect(call.status == 65)
       #expect(call.errors == "nightloom: error: \(path), line 2 needs `id` and `prompt`\n")
     }
+  }
+
+  /// Everything a stranger's workflow could try, beside nodes that make a picture.
+  private static let hostile = Fixture.textToImage.replacing(
+    "\"filename_prefix\": \"barn\"", with: "\"filename_prefix\": \"../../.bashrc\""
+  ).replacing(
+    "{\"4\":",
+    with: """
+      {"20": {"class_type": "Evaluate Strings", "inputs":
+          {"python_expression": "__import__('os').system('id')", "print_to_console": "False"}},
+       "21": {"class_type": "Load Image From Url (mtb)", "inputs":
+          {"url": "http://169.254.169.254/latest"}},
+       "22": {"class_type": "PrimitiveString", "inputs": {"value": "/etc/shadow"}}, "4":
+      """)
+
+  @Test func `With --policy a stranger's workflow is told what it reaches for`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let path = try folder.write(Self.hostile, to: "hostile.json")
+    let call = try Nightloom.run("validate", "--policy", path)
+    #expect(call.status == 1)
+    let told = call.output.split(separator: "\n").filter { $0.hasPrefix("  policy") }
+    let trust = "list the class in safe_nodes if you trust it."
+    let expected = [
+      "runs-code): Node 20 (Evaluate Strings) evaluates its input 'python_expression' as code; "
+        + trust,
+      "reaches-network): Node 21 (Load Image From Url (mtb)) reaches for the address in its input"
+        + " 'url'; \(trust)",
+      "network-address): The input 'url' of node 21 (Load Image From Url (mtb)) names a place in"
+        + " the network.",
+      "outside-folders): The input 'value' of node 22 (PrimitiveString) names a place outside"
+        + " ComfyUI's folders.",
+      "parent-folder): The input 'filename_prefix' of node 9 (SaveImage) leaves its folder.",
+    ]
+    #expect(told.map { $0.dropFirst("  policy (".count).description } == expected)
+    #expect(try !Nightloom.run("validate", path).output.contains("policy"))
+  }
+
+  @Test func `The configuration says which classes are safe and what a finding does`() throws {
+    let folder = try Scratch()
+    defer { folder.remove() }
+    let path = try folder.write(Self.hostile, to: "hostile.json")
+    let good = try folder.write(Fixture.textToImage, to: "good.json")
+    let catalog = repositoryRoot.appendingPathComponent("Config/Catalog").path
+    let settings = try folder.write(
+      "catalog = \(catalog)\nsafe_nodes = \"Evaluate Strings\" \"Load Image From Url (mtb)\"\n",
+      to: "c.conf")
+    let call = try Nightloom.run("validate", "--policy", "--json", path, "--config", settings)
+    let rules = try JSONValue.parse(call.output)["policy"]?.array?.compactMap { $0["rule"]?.string }
+    #expect(rules == ["outside-folders", "parent-folder"])
+    #expect(try Nightloom.run("validate", "--policy", good, "--config", settings).status == 0)
+    let batch = try Nightloom.run("validate", "--policy", "--jsonl", good)
+    #expect(batch.status == 64)
+    #expect(
+      batch.errors.hasPrefix("nightloom: error: --policy is for files, not for --jsonl\n"))
   }
 }

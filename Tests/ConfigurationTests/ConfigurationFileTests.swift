@@ -25,6 +25,7 @@ import Testing
     #expect(file[Directives.settle] == 2)
     #expect(!file[Directives.settleStrict])
     #expect(file[Directives.window] == "any")
+    #expect(file[Directives.policy] == "block" && file[Directives.safeNodes] == [])
     #expect(!file.sets(Directives.answers))
   }
 
@@ -43,6 +44,14 @@ import Testing
     #expect(file[Directives.temperature] == 0.5)
     #expect(file[Directives.topP] == nil && file[Directives.temperatureStep] == nil)
     #expect(file[Directives.sampling] == "/etc/nightloom/sampling.json")
+  }
+
+  @Test func `class types are parted by blanks and may hold some`() throws {
+    let file = try parse("policy = flag\nsafe_nodes = EvalFloats \"Load Image (mtb)\"")
+    #expect(file[Directives.policy] == "flag")
+    #expect(file[Directives.safeNodes] == ["EvalFloats", "Load Image (mtb)"])
+    #expect(complaint("policy = refuse").contains("one of: block, flag"))
+    #expect(complaint("safe_nodes = \"EvalFloats").contains("words parted by blanks"))
   }
 
   @Test func `relative paths are relative to the file`() throws {

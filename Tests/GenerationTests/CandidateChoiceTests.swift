@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Ranking
 import Sampling
 import Testing
 import WorkflowCode
@@ -30,6 +31,32 @@ import WorkflowGraph
     let other = choice.offer(
       for: "image to image, oil painting", limit: 3, excluding: ["w2"], using: &random)
     #expect(other.example != example)
+  }
+
+  @Test func `What the policy would only block is not offered`() {
+    let risky = NodeDefinition(
+      classType: "Oil Painting Eval", tier: .extended, isOutputNode: true,
+      inputs: [InputDefinition(name: "python_code", type: .named("STRING"))])
+    let retriever = NodeRetriever(
+      catalog: NodeCatalog(TinyModel.catalog.definitions + [risky]),
+      workflows: WorkflowKnowledgeBase([
+        WorkflowEntry(
+          id: "w", family: "w", classTypes: [risky.classType: 1, "LoadImage": 1],
+          text: "oil painting eval",
+          skeleton: WorkflowSkeleton(
+            Workflow(nodes: [
+              Node(id: "1", classType: "LoadImage"), Node(id: "2", classType: risky.classType),
+            ])))
+      ]))
+    func offers(_ policy: WorkflowPolicy?) -> Bool {
+      var random = SeededGenerator(seed: 1)
+      return CandidateChoice(retriever, policy: policy)
+        .offer(for: "oil painting eval", limit: 12, using: &random).candidates
+        .contains(risky.classType)
+    }
+    #expect(offers(nil) && offers(WorkflowPolicy(mode: .flag)))
+    #expect(offers(WorkflowPolicy(safeClasses: [risky.classType])))
+    #expect(!offers(WorkflowPolicy()))
   }
 
   @Test func `Given candidates stay as they are and choose the example`() {

@@ -14,7 +14,7 @@ struct ControlRequestTests {
     arguments: [
       ControlRequest.hello, .cancel(keys: [key]), .retry(keys: [key, key]),
       .priority(keys: [key], -100), .pause([.claiming, .intake], reason: "noise \u{1B}[1m"),
-      .resume([.intake]),
+      .resume([.intake]), .ship(limit: 10_000, chunk: nil), .ship(limit: 1, chunk: 1000), .merge,
     ])
   func roundTrip(_ request: ControlRequest) throws {
     #expect(try ControlRequest(line: request.json.bytes()) == request)
@@ -33,11 +33,12 @@ struct ControlRequestTests {
       ("cancel", "a request is one JSON object on one line"),
       ("[]", "a request is one JSON object on one line"),
       (
-        "{}", "'op' must be hello, cancel, retry, priority, pause or resume, not left out"
+        "{}",
+        "'op' must be hello, cancel, retry, priority, pause, resume, ship or merge, not left out"
       ),
       (
         #"{"op": "unlink"}"#,
-        "'op' must be hello, cancel, retry, priority, pause or resume, not 'unlink'"
+        "'op' must be hello, cancel, retry, priority, pause, resume, ship or merge, not 'unlink'"
       ),
       (#"{"op": "cancel"}"#, "'jobs' needs 1 to 500 keys of 64 hexadecimal digits"),
       (#"{"op": "cancel", "jobs": []}"#, "'jobs' needs 1 to 500 keys of 64 hexadecimal digits"),
@@ -52,6 +53,11 @@ struct ControlRequestTests {
       (
         #"{"op": "priority", "jobs": ["\#(key)"], "priority": 101}"#,
         "'priority' needs a whole number from -100 to 100"
+      ),
+      (#"{"op": "ship"}"#, "'limit' needs a whole number from 1 to 10000"),
+      (
+        #"{"op": "ship", "limit": 5, "chunk": 0}"#,
+        "'chunk' needs a whole number from 1 to 1000, or null"
       ),
       (
         #"{"op": "pause", "what": ["all"]}"#,

@@ -53,8 +53,24 @@ struct JobWorkerTests {
     let (folder, summary, record) = try outcome("stub:policy") { $0.attempts = 1 }
     #expect(summary.dead == 1 && record.job.reason == .policy)
     let reason = folder.json(folder.folder("dead", "x-") + "/reason.json")
-    #expect(reason["hint"]?.string == "ask for names inside ComfyUI's own folders")
+    #expect(
+      reason["hint"]?.string
+        == "rank.json says what each answer reached for; safe_nodes names classes you trust")
     #expect(record.attempts[0].answers[0].gates["failed_rule"]?.string == "policy")
+  }
+
+  @Test("what the policy only flags is published, and manifest and history say so")
+  func flagged() throws {
+    let (folder, summary, record) = try outcome("stub:flagged")
+    #expect(summary.done == 1 && summary.exitCode == 0)
+    #expect(record.job.flags.contains(.policy))
+    let manifest = folder.json(folder.folder("outbox", "x-") + "/manifest.json")
+    #expect(manifest["flags"]?.array?.contains("policy") == true)
+    #expect(manifest["policy"]?["verdict"] == "flagged")
+    #expect(
+      manifest["policy"]?["findings"] == [
+        ["answer": 1, "rule": "runs-code", "sentence": "The stub runs code."]
+      ])
   }
 
   @Test("the log in dead/ tells when what happened")

@@ -47,7 +47,7 @@ struct SignalWatchTests {
     let folder = RunnerFolder()
     let first = try Binary.start("run", folder, delay: 0)
     Binary.wait { folder.names("state").contains("live.json") }
-    let second = try Binary.start("once", folder, delay: 0, ["--json"])
+    let second = try Binary.start("once", folder, delay: 0)
     second.process.waitUntilExit()
     #expect(second.process.terminationStatus == 75)
     let process = first.process.processIdentifier

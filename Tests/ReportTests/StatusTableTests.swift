@@ -121,7 +121,7 @@ import Testing
     let data = try #require(json["data"])
     #expect(
       data.object?.keys == [
-        "runner", "counts", "pauses", "unlink_pending", "oldest_ready", "jobs",
+        "runner", "counts", "pauses", "unlink_pending", "oldest_ready", "shipments", "jobs",
       ])
     #expect(data["counts"]?["running"] == 1 && data["unlink_pending"] == 1)
     #expect(

@@ -213,9 +213,10 @@ private struct Evaluator {
 
   private func model() throws -> [EvaluationRow] {
     guard let path = arguments.text("model") else { return [] }
+    // Measured is the model, not what the owner of a server lets pass.
     let engine = GenerationEngine(
       bundle: try ModelBundle.open(path, catalog: catalog, hooks: hooks), retriever: retriever,
-      hooks: hooks, habits: habits)
+      hooks: hooks, habits: habits, policy: WorkflowPolicy(mode: .flag))
     let modes = try Self.masks(arguments)
     return try modes.map { isMasked in
       let decoder = try ModelAnswers(

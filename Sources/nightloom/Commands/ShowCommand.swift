@@ -7,8 +7,12 @@ import Report
 enum ShowCommand: Subcommand {
   static let name = "show"
   static let summary = "Shows one job: prompt, rounds, answers, events, files."
-  static let usage = "JOB [--json]"
-  static let options = QueueReader.options
+  static let usage = "JOB [--log] [--files] [--json]"
+  static let options =
+    [
+      Option("log", nil, "Only what happened to it, a line each."),
+      Option("files", nil, "Only its files: sizes, and what each of them is."),
+    ] + QueueReader.options
 
   static func run(_ arguments: Arguments) throws -> ExitStatus {
     guard let word = arguments.positionals.first, arguments.positionals.count == 1 else {
@@ -19,14 +23,24 @@ enum ShowCommand: Subcommand {
     guard let record = try reader.history.show(row: job.row) else {
       throw CommandFailure(.noInput, "there is no job '\(word)'")
     }
+    let log = arguments.has("log") ? JobLog(record) : nil
+    let files = arguments.has("files") ? try reader.files(of: job) : nil
     if arguments.has("json") {
-      Console.output(JobPage.json(record, now: reader.now).text() + "\n")
-      return .success
+      Console.output(JobPage.json(record, log, files, now: reader.now).text() + "\n")
+    } else if log != nil || files != nil {
+      if let log { Console.output(log.text(zone: QueueReader.zone)) }
+      if let files { Console.output(files.text(QueueReader.style(arguments))) }
+    } else {
+      showPage(record, reader)
     }
+    return .success
+  }
+
+  private static func showPage(_ record: JobRecord, _ reader: QueueReader) {
+    let job = record.job
     let width = StandardStreams.output.columns ?? 100
     Console.output(JobPage.text(record, zone: QueueReader.zone, width: width))
     let place = job.state == .done ? "outbox" : job.state == .dead ? "dead" : nil
     if let place { Console.output("\nFiles\n  \(reader.spoolPath)/\(place)/\(job.folderName)\n") }
-    return .success
   }
 }

@@ -1,3 +1,4 @@
+import Distribution
 import JSON
 import JobStore
 import Report
@@ -15,13 +16,21 @@ enum StatusCommand: Subcommand {
     let entries = StatusEntry.entries(
       status, throughput: try reader.history.throughput(), workers: 1, now: reader.now)
     let runner = reader.runner
+    let shipments = try reader.history.shipments().map {
+      ShipmentProgress($0, in: reader.shipments, now: reader.now)
+    }
     if arguments.has("json") {
-      let json = StatusTable.json(status, entries, now: reader.now, runner: runner)
+      let json = StatusTable.json(
+        status, entries, now: reader.now, runner: runner,
+        shipments: shipments.map(\.json))
       Console.output(json.text() + "\n")
       return .success
     }
     let style = QueueReader.style(arguments)
-    if case .columns = style { Console.output(Self.line(runner, status) + "\n") }
+    if case .columns = style {
+      Console.output(Self.line(runner, status) + "\n")
+      for shipment in shipments { Console.lines(shipment.sentence + "\n") }
+    }
     if !entries.isEmpty { Console.output(StatusTable.text(entries, now: reader.now, style)) }
     return .success
   }
