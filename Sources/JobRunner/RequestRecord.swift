@@ -98,8 +98,8 @@ struct RequestRecord: Sendable, Equatable {
     request.attempts = job.attemptLimit
     request.retryBelow = settings?["retry-below"]?.double ?? configuration.retryBelow
     request.temperature = configuration.temperature
-    request.topP = configuration.topP
     request.temperatureStep = configuration.temperatureStep
+    request.topP = configuration.topP
     request.maximumTokens = configuration.maximumTokens
     request.firstAttempt = job.attempts + 1
     if let seed = settings?["seed"]?.int ?? configuration.runSeed {
