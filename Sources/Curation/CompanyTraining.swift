@@ -26,7 +26,10 @@ struct CompanyTraining {
     self.pool = pool
   }
 
-  /// The scorer; `nil` without workflows. Random candidates come from `random`.
+  /// Learns a scorer.
+  ///
+  /// - Parameter random: Draws the candidates that do not belong.
+  /// - Returns: The scorer; `nil` without workflows.
   func scorer(using random: inout some RandomNumberGenerator) -> CompanyScorer? {
     guard !entries.isEmpty else { return nil }
     let columns = CompanyFeature.allCases.count + 1

@@ -31,10 +31,11 @@ public struct RetrievalKnowledgeBuilder {
   /// All scorers, learned from all wishes, what belongs together, and the translation.
   ///
   /// - Parameter random: Draws the candidates that do not belong together.
+  /// - Returns: What `nodes.json` holds.
   public func knowledge(using random: inout some RandomNumberGenerator) -> RetrievalKnowledge {
     RetrievalKnowledge(
-      scorers: ScorerSteps.standard.map { training.scorer($0) }, company: company.scorer(using: &random),
-      translation: translation)
+      scorers: ScorerSteps.standard.map { training.scorer($0) },
+      company: company.scorer(using: &random), translation: translation)
   }
 
   /// The mean recall of each step with families held out, in the order of ``ScorerSteps``.

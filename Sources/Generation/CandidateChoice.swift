@@ -112,9 +112,7 @@ public struct CandidateChoice: Sendable {
         retriever.odds(for: wish, excluding: families), among: candidates, excluding: families)
       : examples.best(of: candidates, leanings, excluding: families)
     return ModelOffer(
-      wish: wish, candidates: candidates,
-      leanings: leanings,
-      example: example?.skeleton?.workflow)
+      wish: wish, candidates: candidates, leanings: leanings, example: example?.skeleton?.workflow)
   }
 
   /// Whether a class type may be offered: exactly known, unpaid, not deprecated.

@@ -124,7 +124,8 @@ extension JobQueue {
   public func expire(now: Int64) throws(SQLiteError) -> [Job] {
     let due = try jobs(
       """
-      INDEXED BY job_deadline WHERE deadline IS NOT NULL AND deadline <= ?1 AND state IN ('ready', 'remote')
+      INDEXED BY job_deadline WHERE deadline IS NOT NULL AND deadline <= ?1
+        AND state IN ('ready', 'remote')
       ORDER BY row
       """, [.integer(now)])
     var ended: [Job] = []

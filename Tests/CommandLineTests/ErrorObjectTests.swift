@@ -10,7 +10,7 @@ struct ErrorObjectTests {
     "retry", "priority", "pause", "resume", "dispatch", "chunk", "curate", "synthesize", "train",
     "generate",
     "validate", "repair", "convert", "layout", "explain", "nodes", "inventory", "model",
-    "evaluate", "recall", "compare",
+    "evaluate", "recall", "compare", "tune", "contrast",
   ]
 
   @Test func `Every subcommand of the overview is tried here`() throws {

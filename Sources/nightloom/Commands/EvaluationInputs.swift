@@ -110,7 +110,8 @@ struct EvaluationInputs {
       samples.append(
         EvaluationSample(
           id: entry.id, prompt: wish.text, isHumanPrompt: wish.isHuman,
-          candidates: shown.candidates, leanings: shown.leanings, example: offer.showsExample ? shown.example : nil,
+          candidates: shown.candidates, leanings: shown.leanings,
+          example: offer.showsExample ? shown.example : nil,
           gold: gold, retrieved: hits.compactMap { places[$0.entry.id] },
           isCurated: curated.contains(entry.id), family: entry.family))
     }
