@@ -1,4 +1,3 @@
-import Hashing
 import JSON
 import JobStore
 import OperatingSystem
@@ -27,7 +26,8 @@ struct ResultPublisher {
         let outcome = try box.publish(
           name, claim: Int(job.claim), schema: schema, members, files, now: loop.clocks.wall.now)
         loop.clear(.publishing)
-        return try standing(box, name, members, outcome, job)
+        let written = box.record(name, claim: Int(job.claim), schema: schema, members, files)
+        return try standing(box, name, written, outcome, job)
       } catch SpoolError.lockLost(let path) {
         throw SpoolError.lockLost(path: path)
       } catch let error as SpoolError {
@@ -60,7 +60,7 @@ struct ResultPublisher {
   }
 
   private func standing(
-    _ box: Outbox, _ name: JobName, _ members: JSONObject, _ outcome: Outbox.Outcome, _ job: Job
+    _ box: Outbox, _ name: JobName, _ written: JSONObject, _ outcome: Outbox.Outcome, _ job: Job
   ) throws -> StandingResult {
     if outcome == .alreadyPublished {
       let (row, now) = (job.row, loop.clocks.wall.now)
@@ -69,12 +69,14 @@ struct ResultPublisher {
           .publishConflict, job: row, "a result of the same key stood there and was kept", now: now)
       }
     }
-    if case .whole(let record) = try box.check(name), record["key"]?.string == name.key {
-      return StandingResult(record: record, isOurs: outcome == .published)
+    do {
+      if case .whole(let record) = try box.check(name), record["key"]?.string == name.key {
+        return StandingResult(record: record, isOurs: outcome == .published)
+      }
+    } catch {
+      guard outcome == .published else { throw error }
     }
-    // Somebody has taken the folder away already, which is their right.
-    var record = members
-    record["end"] = .string(SHA256.hex(JSONValue.object(members).bytes()))
-    return StandingResult(record: record, isOurs: true)
+    // Ours cannot be read just now, or somebody has taken it away already, which is their right.
+    return StandingResult(record: written, isOurs: true)
   }
 }

@@ -5,7 +5,8 @@ import Spool
 /// What the record of a published folder tells the queue.
 ///
 /// The end of a job is always read from the folder that stands, be it ours of this moment or one
-/// that a dead process published: so both ways give the same row.
+/// that a dead process published: so both ways give the same row. When ours cannot be read now,
+/// the record that was written tells the same.
 struct StandingResult: Sendable {
   /// The record.
   let record: JSONObject

@@ -94,15 +94,10 @@ public struct Outbox: Sendable {
     _ job: JobName, claim: Int, schema: String, _ members: JSONObject, _ files: [ResultFile],
     now: Int64
   ) throws(SpoolError) -> Outcome {
-    var start = JSONObject([
-      ("schema", .string(schema)), ("job", .string(job.id)), ("key", .string(job.key)),
-      ("claim", .int(claim)),
-    ])
-    for member in members where start[member.key] == nil { start[member.key] = member.value }
     if let bad = files.first(where: { $0.components == nil || $0.name == record }) {
       throw .badName(bad.name)
     }
-    let recordFile = ResultFile(record, FolderRecord.bytes(start, files))
+    let recordFile = ResultFile(record, recordBytes(job, claim, schema, members, files))
     let stage = Array(".stage-\(job.id)-\(claim)".utf8)
     do {
       try system { () throws(SystemCallError) in try write(files + [recordFile], to: stage) }
@@ -111,6 +106,25 @@ public struct Outbox: Sendable {
       try? folder.removeFolder(stage)
       throw error
     }
+  }
+
+  /// The record that a publish of the same writes.
+  public func record(
+    _ job: JobName, claim: Int, schema: String, _ members: JSONObject, _ files: [ResultFile]
+  ) -> JSONObject {
+    let bytes = recordBytes(job, claim, schema, members, files)
+    return (try? JSONValue.parse(bytes))?.object ?? members
+  }
+
+  private func recordBytes(
+    _ job: JobName, _ claim: Int, _ schema: String, _ members: JSONObject, _ files: [ResultFile]
+  ) -> [UInt8] {
+    var start = JSONObject([
+      ("schema", .string(schema)), ("job", .string(job.id)), ("key", .string(job.key)),
+      ("claim", .int(claim)),
+    ])
+    for member in members where start[member.key] == nil { start[member.key] = member.value }
+    return FolderRecord.bytes(start, files)
   }
 
   /// What stands under a job's name.

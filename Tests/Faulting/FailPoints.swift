@@ -191,7 +191,7 @@ private final class FailPointScript: @unchecked Sendable {
     if site.hasPrefix("commit") {
       commits += 1
       name = commitName()
-    } else if site != "stat state/lock" {
+    } else if !site.hasSuffix(" state/lock") {
       commits = 0
       lastSite = site
     }

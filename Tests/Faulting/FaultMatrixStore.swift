@@ -38,6 +38,18 @@ extension FaultMatrix {
     wait(seconds: 20) { areDone(folder, count) }
   }
 
+  /// Takes files in and begins no job.
+  private func accept(_ count: Int, _ folder: ScratchFolder) throws {
+    for _ in 0..<20 where (try? states(folder))?.count != count {
+      _ = try runner.run(folder.path, ["--max-jobs", "0"])
+    }
+    let found = try states(folder).count
+    guard found == count else {
+      throw CommandFailed(
+        words: "once --max-jobs 0", complaint: "accepted \(found) of \(count) files")
+    }
+  }
+
   // MARK: - Row 24
 
   /// The log grows as long as somebody reads, and shrinks afterwards.
@@ -138,7 +150,7 @@ extension FaultMatrix {
       return
     }
     let folder = try filled(4)
-    _ = try runner.run(folder.path, ["--max-jobs", "0"])
+    try accept(4, folder)
     try makeOld(folder)
     let old = contents(folder)[0]
     var number = 1
@@ -228,7 +240,7 @@ extension FaultMatrix {
   /// Two tasks make the same result, and the merge runs twice; what came too late is ignored.
   private func shippedTwice(_ count: Int, _ report: inout HarnessReport) throws {
     let folder = try filled(count + 1)
-    _ = try runner.run(folder.path, ["--max-jobs", "0"])
+    try accept(count + 1, folder)
     do {
       let spool = try folder.spool()
       let queue = try JobQueue(path: database(folder))

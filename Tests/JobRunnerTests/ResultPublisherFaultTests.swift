@@ -72,6 +72,29 @@ struct ResultPublisherFaultTests {
     #expect(calls < 400)
   }
 
+  @Test("a result that is published and cannot be read again is done all the same")
+  func unreadable() throws {
+    var faults = 0
+    for number in 1...60 {
+      let folder = RunnerFolder(inMemory: true)
+      try folder.drop("cat.txt", "a cat")
+      let disk = FaultyDisk(.failsKind("read", call: number, code: EIO))
+      do {
+        try folder.once(disk: disk)
+      } catch {
+        _ = try folder.once()
+      }
+      _ = try folder.once()
+      faults += disk.log.count { $0 == "read" } >= number ? 1 : 0
+      let job = try #require(try folder.jobs().first)
+      #expect(job.state == .done && job.failures == 0, "read \(number)")
+      let events = try folder.history.events(after: 0)
+      #expect(!events.contains { $0.kind == .publishConflict }, "read \(number)")
+      #expect(try folder.findings() == [], "read \(number)")
+    }
+    #expect((5..<60).contains(faults))
+  }
+
   @Test("an outbox that stays full gives the job back, and nothing is lost")
   func staysFull() throws {
     let folder = RunnerFolder()
