@@ -58,6 +58,7 @@ struct ControlLoop {
   mutating func turn(_ boot: Int64) throws -> Bool {
     if boot >= nextUpkeep { try upkeep(boot) }
     if boot >= nextIntake { try takeFiles(boot) }
+    shipments.step(boot)
     attendance.ready()
     show()
     try attendance.step(waiting: waiting)
@@ -156,7 +157,6 @@ struct ControlLoop {
       return
     }
     loop.clear(.queue)
-    shipments.step(boot)
     duties.step(boot)
   }
 
@@ -191,7 +191,7 @@ struct ControlLoop {
       return true
     }
     guard intake.isQuiet || boot - startedAt >= loop.configuration.patience else { return false }
-    guard try hasNothingToDo(now: now) else { return false }
+    guard !shipments.isAtWork, try hasNothingToDo(now: now) else { return false }
     try expire(now: now)
     return true
   }

@@ -49,9 +49,13 @@ extension JobQueue {
       OpenShipments.name, ids.isEmpty ? nil : JSONValue.array(ids.map { .string($0) }).text())
   }
 
-  /// The jobs that are with a shipment, oldest first.
-  public func remote(shipment: String) throws(SQLiteError) -> [Job] {
-    try jobs("WHERE state = 'remote' AND shipment = ?1 ORDER BY row", [.text(shipment)])
+  /// The jobs that are with a shipment, oldest first: at most `limit` behind the one in `row`.
+  public func remote(
+    shipment: String, after row: Int64 = 0, limit: Int = .max
+  ) throws(SQLiteError) -> [Job] {
+    try jobs(
+      "WHERE state = 'remote' AND shipment = ?1 AND row > ?2 ORDER BY row LIMIT ?3",
+      [.text(shipment), .integer(row), SQLiteValue(limit)])
   }
 
   /// Puts back, uncounted, the jobs of a shipment that was never written.

@@ -174,14 +174,17 @@ private struct Dispatch {
   private func waitForMerge(_ shipment: Shipment) throws {
     while !shipment.isClosed { ThisProcess.pause(milliseconds: 1000) }
     _ = try session.ask(.merge)
-    let end = BootClock.system.now + 120_000
+    let history = try QueueReader(arguments).history
+    var (left, since) = (try history.status(limit: 0).count(.remote), BootClock.system.now)
     while !shipment.isMerged {
-      guard BootClock.system.now < end else {
+      ThisProcess.pause(milliseconds: 100)
+      let now = try history.status(limit: 0).count(.remote)
+      if now != left { (left, since) = (now, BootClock.system.now) }
+      guard BootClock.system.now < since + 120_000 else {
         throw CommandFailure(
           .temporaryFailure, "the runner has not taken home shipment \(shipment.id) yet",
           hint: "it looks every minute; nightloom status tells what keeps it")
       }
-      ThisProcess.pause(milliseconds: 100)
     }
   }
 
