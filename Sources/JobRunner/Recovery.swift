@@ -68,13 +68,13 @@ struct Recovery {
       report.dead += 1
       return
     }
+    // Whether the job is made again or ends without: what stands there damaged is no result.
+    try results.holdTorn(name, now: now)
     guard job.isEndWished || job.starts >= JobQueue.startLimit else {
       _ = try queue.release(lease, now: now)
       report.released += 1
       return
     }
-    // No further publish will find what stands there damaged.
-    try results.holdTorn(name, now: now)
     if job.isEndWished {
       _ = try queue.finish(lease, .cancelled(detail: nil), now: now)
       report.cancelled += 1

@@ -136,6 +136,19 @@ struct RecoveryTests {
     #expect(try folder.findings() == [])
   }
 
+  @Test("a torn folder of a job that begins anew is out of the way before it may be cancelled")
+  func tornThenCancelled() throws {
+    let (folder, job) = try abandoned()
+    let place = folder.path + "/outbox/" + job.folderName
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: URL(fileURLWithPath: place + "/1.api.json"))
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    #expect(try Recovery(folder.spool()).run(queue, owner: "me", now: 6).released == 1)
+    #expect(try queue.cancel(row: job.row, now: 7) == .changed)
+    #expect(folder.names("outbox").isEmpty && folder.names("hold").count == 2)
+    #expect(try folder.findings() == [])
+  }
+
   @Test("a torn folder of a job that is given up goes to hold/ too")
   func tornPoison() throws {
     let (folder, job) = try abandoned(claims: 3)
