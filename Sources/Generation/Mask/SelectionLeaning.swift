@@ -5,9 +5,9 @@ extension WorkflowConstraint {
   /// How much the log odds of a node weigh beside the model's own.
   static let leaningWeight = 1.5
   /// How much the log probability of a count weighs.
-  static let countWeight = 2.0
+  static let countWeight = 4.0
 
-  /// Shifts the odds of what may be selected next by what is known of the candidates.
+  /// Shifts the odds of what may be written next by what is known of the candidates.
   ///
   /// A selection S is to be as likely as the model says, times Π_{c ∈ S} e^{w · leaning(c)}. What
   /// is to come is looked ahead to: of the best continuation all nodes with a leaning above 0 are
@@ -36,6 +36,7 @@ extension WorkflowConstraint {
   private func gains() -> [(bytes: [UInt8], gain: Double)] {
     switch phase {
     case .selection, .plan: break
+    case .argument: return looseGains()
     default: return []
     }
     let nodes = offer.nodes

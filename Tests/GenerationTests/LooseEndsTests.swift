@@ -1,0 +1,53 @@
+import KnowledgeBase
+import Sampling
+import Testing
+import Tokenization
+import WorkflowGraph
+
+@testable import Generation
+
+@Suite struct LooseEndsTests {
+  private let names = ["LoadImage", "LoadImageMask", "ImageCompositeMasked", "SaveImage"]
+
+  /// The logits of what may follow `code` in a program that selects all names, from logits of 0.
+  private func logits(after code: String) throws -> [(text: String, logit: Float)] {
+    let offer = NodeOffer(
+      candidates: names, leanings: names.map { _ in Leaning(odds: 3) },
+      catalog: TinyModel.catalog, identifiers: SmallOffer.identifiers,
+      vocabulary: SmallOffer.vocabulary, supply: SmallOffer.supply)
+    var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
+    let plan = DesignPrinciple(catalog: TinyModel.catalog).text(
+      for: names.map { Node(id: $0, classType: $0) })
+    let response = Response(selectedNodes: names, designPrinciple: plan, code: code)
+    let tokenizer = TinyModel.encoder.tokenizer
+    var mask = TokenMask(capacity: tokenizer.vocabulary.count)
+    // The line break, and the ends of the program and of the response.
+    for (place, token) in TinyModel.encoder.response(response).dropLast(3).enumerated() {
+      constraint.allowedTokens(into: &mask, remainingTokens: 2_000 - place)
+      try #require(mask.contains(token), "\(tokenizer.decodeText([token])) after \(place) tokens")
+      constraint.accept(token: token)
+    }
+    constraint.allowedTokens(into: &mask, remainingTokens: 1_000)
+    var logits = [Float](repeating: 0, count: mask.capacity)
+    logits.withUnsafeMutableBufferPointer { constraint.lean($0, allowed: mask) }
+    return mask.tokens.map { (tokenizer.decodeText([$0]), logits[Int($0)]) }
+  }
+
+  @Test func `What nothing else will take is not passed by`() throws {
+    let both = "image_1, mask_1 = LoadImage()\nmask_2 = LoadImageMask()\n"
+    let open = try logits(
+      after: both + "image_2 = ImageCompositeMasked(destination=image_1, source=image_1")
+    let price = Float(WorkflowConstraint.looseWeight)
+    #expect(open.contains { $0.text.hasPrefix(")") })
+    #expect(open.filter { $0.text.hasPrefix(")") }.allSatisfy { $0.logit == -price })
+    #expect(open.contains { $0.text.hasPrefix(",") && $0.logit == 0 })
+  }
+
+  @Test func `A statement may end when all is taken`() throws {
+    let both = "image_1, mask_1 = LoadImage()\nmask_2 = LoadImageMask()\n"
+    let closed = try logits(
+      after: both
+        + "image_2 = ImageCompositeMasked(destination=image_1, source=image_1, mask=mask_2")
+    #expect(closed.allSatisfy { $0.logit == 0 })
+  }
+}
