@@ -14,6 +14,7 @@
 #   VOCABULARY      tokens to learn [6144]
 #   CHANNELS LAYERS HEADS FEED_FORWARD   size of the model [256 8 8 768]
 #   BATCH_TOKENS CONTEXT RATE            tokens a batch and a sample, peak rate [8192 1792 0.001]
+#   POSITIONS       tokens that the model file allows; masks keep room that is seldom used [4096]
 #   INITIAL         a model file to go on from, with its vocabulary [none; then RATE 0.0004 serves]
 #   GRPO_STEPS      steps of 8 prompts and 8 answers each by reward, once imitation is done; 0 for
 #                   none [100]
@@ -38,6 +39,7 @@ HEADS=${HEADS:-8}
 FEED_FORWARD=${FEED_FORWARD:-768}
 BATCH_TOKENS=${BATCH_TOKENS:-8192}
 CONTEXT=${CONTEXT:-1792}
+POSITIONS=${POSITIONS:-4096}
 RATE=${RATE:-0.001}
 GRPO_STEPS=${GRPO_STEPS:-100}
 GRPO_RATE=${GRPO_RATE:-0.0001}
@@ -66,7 +68,7 @@ step() {
 started=$SECONDS
 mkdir -p "$RUN"
 for name in NIGHTLOOM_DATA RUN HOURS STEPS VOCABULARY CHANNELS LAYERS HEADS FEED_FORWARD \
-  BATCH_TOKENS CONTEXT RATE INITIAL GRPO_STEPS GRPO_RATE RECOMBINED SEED ANSWERS NAME TEXTS PROMOTE; do
+  BATCH_TOKENS CONTEXT POSITIONS RATE INITIAL GRPO_STEPS GRPO_RATE RECOMBINED SEED ANSWERS NAME TEXTS PROMOTE; do
   printf '%s=%s\n' "$name" "${!name}"
 done | tee "$RUN/settings.txt"
 
@@ -118,7 +120,7 @@ done
 # The same snapshot gives the same bytes; another model makes the figures out of date.
 say "exporting"
 "$nightloom" train export --snapshot "$snapshot" --tokenizer "$tokenizer" \
-  --name "$NAME" --out "$RUN/exported.gguf"
+  --name "$NAME" --positions "$POSITIONS" --out "$RUN/exported.gguf"
 if cmp -s "$RUN/exported.gguf" "$RUN/$NAME.gguf"; then
   rm "$RUN/exported.gguf"
 else

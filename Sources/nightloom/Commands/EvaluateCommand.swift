@@ -35,7 +35,7 @@ enum EvaluateCommand: Subcommand {
     Option("answers", "n", "Sampled answers for the best-of-N figures [0]."),
     Option("temperature", "x", "Temperature of those [0.7]."),
     Option("top-p", "x", "Nucleus of those [0.95]."),
-    Option("maximum-tokens", "n", "Longest answer [1200]."),
+    Option("maximum-tokens", "n", "Longest answer [3072]."),
     Option("seed", "n", "Seed of wishes, candidates and sampling [1]."),
     Option("limit", "n", "Only the first n workflows."),
     Option("model", "file", "The model file."),
@@ -271,7 +271,7 @@ private struct ModelAnswers {
     self.isMasked = isMasked
     temperature = Float(try arguments.double("temperature", SamplingSetting.builtIn.temperature))
     topP = Float(try arguments.double("top-p", SamplingSetting.builtIn.topP))
-    maximumTokens = try arguments.int("maximum-tokens", 1_200)
+    maximumTokens = try arguments.int("maximum-tokens", 3_072)
   }
 
   func answers(_ sample: EvaluationSample) throws -> SampleAnswers {
