@@ -9,15 +9,18 @@ import WorkflowGraph
 @Suite struct LooseEndsTests {
   private let names = ["LoadImage", "LoadImageMask", "ImageCompositeMasked", "SaveImage"]
 
-  /// The logits of what may follow `code` in a program that selects all names, from logits of 0.
-  private func logits(after code: String) throws -> [(text: String, logit: Float)] {
+  /// The logits of what may follow `code` in a program that selects all names, from logits of 0; some
+  /// may stand there twice.
+  private func logits(
+    after code: String, repeating more: [String] = []
+  ) throws -> [(text: String, logit: Float)] {
     let offer = NodeOffer(
       candidates: names, leanings: names.map { _ in Leaning(odds: 3) },
       catalog: TinyModel.catalog, identifiers: SmallOffer.identifiers,
       vocabulary: SmallOffer.vocabulary, supply: SmallOffer.supply)
     var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
     let plan = DesignPrinciple(catalog: TinyModel.catalog).text(
-      for: names.map { Node(id: $0, classType: $0) })
+      for: (names + more).map { Node(id: $0, classType: $0) })
     let response = Response(selectedNodes: names, designPrinciple: plan, code: code)
     let tokenizer = TinyModel.encoder.tokenizer
     var mask = TokenMask(capacity: tokenizer.vocabulary.count)
@@ -49,5 +52,19 @@ import WorkflowGraph
       after: both
         + "image_2 = ImageCompositeMasked(destination=image_1, source=image_1, mask=mask_2")
     #expect(closed.allSatisfy { $0.logit == 0 })
+  }
+
+  @Test func `A picture is taken from its maker, not from what saved it`() throws {
+    let open = try logits(
+      after: """
+        image_1, mask_1 = LoadImage()
+        mask_2 = LoadImageMask()
+        image_2 = ImageCompositeMasked(destination=image_1, source=image_1, mask=mask_2)
+        image_3 = SaveImage(images=image_2)
+        image_4 = ImageCompositeMasked(destination=image_
+        """, repeating: ["ImageCompositeMasked"])
+    let price = Float(WorkflowConstraint.detourWeight)
+    #expect(open.filter { $0.text == "3" }.map(\.logit) == [-price])
+    #expect(open.filter { $0.text == "1" || $0.text == "2" }.map(\.logit) == [0, 0])
   }
 }

@@ -6,25 +6,43 @@ import WorkflowGraph
 extension WorkflowConstraint {
   /// How much less likely a choice is that leaves a result to a chain of its own.
   static let looseWeight = 8.0
+  /// How much less likely it is to take what an output node hands on, where its maker could be asked:
+  /// one link of eighty in known workflows does.
+  static let detourWeight = 4.0
 
-  /// What each way on in a statement gains: less than 0 behind the last chance to take a result.
-  func looseGains() -> [(bytes: [UInt8], gain: Double)] {
-    guard let current, scope.looseCount > 0 else { return [] }
+  /// What each way on in a statement gains, at most 0.
+  func argumentGains() -> [(bytes: [UInt8], gain: Double)] {
+    guard let current else { return [] }
+    let lost = losses(current)
+    let direct = Set(
+      continuations.compactMap { one in
+        Self.variable(one.action).flatMap { isHandedOn($0) ? nil : Self.inputName(one.action) }
+      })
+    return zip(continuations, lost).map { one, isLost in
+      let isDetour =
+        Self.variable(one.action).map(isHandedOn) == true
+        && Self.inputName(one.action).map(direct.contains) == true
+      return (
+        one.bytes, (isLost ? -Self.looseWeight : 0) - (isDetour ? Self.detourWeight : 0)
+      )
+    }
+  }
+
+  /// Whether each continuation passes by the last chance to take a result.
+  private func losses(_ current: StatementInProgress) -> [Bool] {
     var order: [String] = []
     var offered: [String: [Int]] = [:]
-    for one in continuations {
+    for one in continuations where scope.looseCount > 0 {
       guard let name = Self.inputName(one.action) else { continue }
       if offered[name] == nil { order.append(name) }
       offered[name, default: []] += Self.variable(one.action).map { [$0] } ?? []
     }
-    let last = order.lastIndex { name in
-      isLastChance(offered[name] ?? [], at: name, current)
-    }
-    guard let last else { return [] }
+    let last = order.lastIndex { isLastChance(offered[$0] ?? [], at: $0, current) }
+    guard let last else { return continuations.map { _ in false } }
     return continuations.map { one in
       let place = Self.inputName(one.action).flatMap(order.firstIndex) ?? order.count
-      let keeps = place < last || place == last && Self.variable(one.action).map(isLoose) == true
-      return (one.bytes, keeps ? 0 : -Self.looseWeight)
+      let takes = place == last && Self.variable(one.action).map(isLoose) == true
+      return place >= last && !takes
     }
   }
 
@@ -49,6 +67,10 @@ extension WorkflowConstraint {
 
   private func isLoose(_ variable: Int) -> Bool {
     scope.isLoose(scope.variables[variable].statement)
+  }
+
+  private func isHandedOn(_ variable: Int) -> Bool {
+    offer.nodes[scope.statements[scope.variables[variable].statement].node].isOutputNode
   }
 
   private static func inputName(_ action: Action) -> String? {

@@ -36,7 +36,7 @@ extension WorkflowConstraint {
   private func gains() -> [(bytes: [UInt8], gain: Double)] {
     switch phase {
     case .selection, .plan: break
-    case .argument: return looseGains()
+    case .argument: return argumentGains()
     default: return []
     }
     let nodes = offer.nodes
