@@ -9,8 +9,8 @@ import WorkflowGraph
 @Suite struct LooseEndsTests {
   private let names = ["LoadImage", "LoadImageMask", "ImageCompositeMasked", "SaveImage"]
 
-  /// The logits of what may follow `code` in a program that selects all names, from logits of 0; some
-  /// may stand there twice.
+  /// The logits of what may follow `code` in a program that selects all names, from logits of 0;
+  /// some may stand there twice.
   private func logits(
     after code: String, repeating more: [String] = []
   ) throws -> [(text: String, logit: Float)] {

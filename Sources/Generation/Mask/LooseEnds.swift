@@ -1,13 +1,13 @@
 import WorkflowGraph
 
-// What a program makes must be shown in the end. A result that nothing takes while there is something
-// to take it costs a chain of statements of its own, which nobody planned.
+// What a program makes must be shown in the end. A result that nothing takes while there is
+// something to take it costs a chain of statements of its own, which nobody planned.
 
 extension WorkflowConstraint {
   /// How much less likely a choice is that leaves a result to a chain of its own.
   static let looseWeight = 8.0
-  /// How much less likely it is to take what an output node hands on, where its maker could be asked:
-  /// one link of eighty in known workflows does.
+  /// How much less likely it is to take what an output node hands on, where its maker could be
+  /// asked: one link of eighty in known workflows does.
   static let detourWeight = 4.0
 
   /// What each way on in a statement gains, at most 0.

@@ -12,8 +12,9 @@ extension WorkflowConstraint {
   /// A selection S is to be as likely as the model says, times Π_{c ∈ S} e^{w · leaning(c)}. What
   /// is to come is looked ahead to: of the best continuation all nodes with a leaning above 0 are
   /// part, so that choosing one of them costs nothing, choosing another costs its leaning, and
-  /// ending the list costs those that could still be selected. An output node costs those that could
-  /// stand before it, since a model ends its list behind one. Otherwise the order stays the model's.
+  /// ending the list costs those that could still be selected. An output node costs those that
+  /// could stand before it, since a model ends its list behind one. Otherwise the order stays the
+  /// model's.
   ///
   /// - Parameters:
   ///   - logits: (V); those of the allowed tokens change.

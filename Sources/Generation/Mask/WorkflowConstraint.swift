@@ -8,14 +8,14 @@ public import WorkflowGraph
 /// The automaton is a chain of *choice points*. Each offers continuations (byte strings); a token
 /// is allowed when it begins one of them. A number is the only free text, and bounded.
 ///
-/// What it guarantees: the three parts in order; the plan of the selected nodes, whose counts are the
-/// most that the program has of each, as long as nothing else is needed to show a result; the
+/// What it guarantees: the three parts in order; the plan of the selected nodes, whose counts are
+/// the most that the program has of each, as long as nothing else is needed to show a result; the
 /// selected nodes are those that the program uses, in the order of their first use; each input at
-/// most once and in the printer's order; links to declared variables of a fitting type; what must be
-/// linked is; values among the choices and within the bounds; every node leads to an output node; and
-/// from every state an end within the tokens left, provided there were ``minimumTokens`` at the
-/// start. What a class checks itself (`hooks.json`) is left to its start values. What it does not:
-/// that the workflow is what the user meant.
+/// most once and in the printer's order; links to declared variables of a fitting type; what must
+/// be linked is; values among the choices and within the bounds; every node leads to an output
+/// node; and from every state an end within the tokens left, provided there were
+/// ``minimumTokens`` at the start. What a class checks itself (`hooks.json`) is left to its start
+/// values. What it does not: that the workflow is what the user meant.
 public struct WorkflowConstraint: TokenConstraint {
   /// One way on from a choice point.
   struct Continuation {
