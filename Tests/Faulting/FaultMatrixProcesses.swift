@@ -130,10 +130,11 @@ extension FaultMatrix {
   ) throws {
     let process = try limited.start(folder.path)
     let isOver = wait(seconds: 8) { !process.isRunning }
-    let isBusy = !isOver && Self.processorSeconds(process) > 2
     if !isOver {
-      // libdispatch looks once a second for room for a thread, for ever.
+      // libdispatch looks for room for a thread, for ever; on a machine with nothing else to do it
+      // is busy with that.
       report["waited for a thread"] += 1
+      if Self.processorSeconds(process) > 2 { report["busy"] += 1 }
       Glibc.kill(process.processIdentifier, SIGKILL)
     }
     process.waitUntilExit()
@@ -141,9 +142,7 @@ extension FaultMatrix {
     if isOver, process.terminationReason != .exit { report["ended by signal"] += 1 }
     if process.terminationReason == .exit, process.terminationStatus == 0 { report["worked"] += 1 }
     let status = try runner.run(folder.path)
-    if isBusy || status != 0 {
-      report.findings.append("row 29: \(what): busy \(isBusy), the next start gave \(status)")
-    }
+    if status != 0 { report.findings.append("row 29: \(what): the next start gave \(status)") }
     report.add(try folder.audit(), at: "row 29, \(what)")
   }
 
