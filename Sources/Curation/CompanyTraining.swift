@@ -20,7 +20,8 @@ struct CompanyTraining {
   init(_ entries: [WorkflowEntry], pool: [String]) {
     company = NodeCompany(entries)
     var seen: Set<String> = []
-    let families = entries.filter { $0.family.isEmpty || seen.insert($0.family).inserted }
+    // One without a family could not be left out of what judges it.
+    let families = entries.filter { !$0.family.isEmpty && seen.insert($0.family).inserted }
     let stride = max(1, families.count / Self.exampleLimit)
     self.entries = families.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
     self.pool = pool

@@ -11,8 +11,6 @@ public struct ExampleChoice: Sendable {
   private let places: [Int]
   /// Their class types as rows of the catalog, and how many they are, unknown ones included.
   private let types: [(rows: [Int], count: Int)]
-  /// The row of each class type in the catalog.
-  private let rows: [String: Int]
 
   /// The median number of class types of a curated workflow, counted in the shipped knowledge base.
   public static let usualTypes = 12.0
@@ -22,14 +20,9 @@ public struct ExampleChoice: Sendable {
     self.retriever = retriever
     let entries = retriever.workflows.entries
     places = entries.indices.filter { entries[$0].skeleton != nil }
-    var rows: [String: Int] = [:]
-    for (row, definition) in retriever.catalog.definitions.enumerated() {
-      rows[definition.classType] = row
-    }
-    self.rows = rows
     types = places.map { place in
       let types = entries[place].classTypes
-      return (types.compactMap { rows[$0.classType] }, types.count)
+      return (types.compactMap { retriever.rows[$0.classType] }, types.count)
     }
   }
 
@@ -65,7 +58,7 @@ public struct ExampleChoice: Sendable {
   ) -> WorkflowEntry? {
     var p = [Double](repeating: 0, count: retriever.catalog.count)
     for (candidate, leaning) in zip(candidates, leanings) {
-      if let row = rows[candidate] { p[row] = Logistic.probability(leaning.odds) }
+      if let row = retriever.rows[candidate] { p[row] = Logistic.probability(leaning.odds) }
     }
     return best(p, expecting: p.reduce(0, +), excluding: families)
   }

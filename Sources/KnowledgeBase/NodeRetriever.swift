@@ -10,7 +10,7 @@ public struct NodeRetriever: Sendable {
   public let knowledge: RetrievalKnowledge
   private let counts: NodeCounts
   /// The row of each class type in the catalog.
-  private let rows: [String: Int]
+  let rows: [String: Int]
   private let index: BM25Index
   private let maker: EvidenceMaker
   /// Producers and consumers by type, for the closure of candidates.

@@ -121,26 +121,11 @@ extension WorkflowConstraint {
   private func lastChances(
     _ variables: [Int], at turn: ArgumentOrder.Turn, _ current: StatementInProgress
   ) -> [Int] {
-    guard scope.looseCount > 0, turn.mustBeLinked else { return variables }
-    let loose = variables.filter { scope.isLoose(scope.variables[$0].statement) }
-    if loose.isEmpty { return variables }
-    let types = Set(loose.map { scope.variables[$0].type })
-    let later = current.arguments.linkNames(after: turn.name)
-    var sockets = 0
-    for (node, uses) in scope.uses.enumerated() where selection.contains[node] {
-      let fitting = offer.nodes[node].links.filter { link in
-        link.isSocket && types.contains { link.takes[$0] }
-      }
-      if node == current.node { sockets += fitting.count { later.contains($0.name) } }
-      let toCome = max(plannedUses(of: node) - uses - (node == current.node ? 1 : 0), 0)
-      sockets += toCome * fitting.count
+    guard turn.mustBeLinked, isLastChance(variables, at: turn.name, current) else {
+      return variables
     }
-    let statements = Set(loose.map { scope.variables[$0].statement })
-    return statements.count > sockets ? loose : variables
+    return variables.filter(isLoose)
   }
-
-  /// How often a selected node shall stand in the program.
-  private func plannedUses(of node: Int) -> Int { limits[node] }
 
   private func fittingVariables(
     _ turn: ArgumentOrder.Turn, _ current: StatementInProgress

@@ -47,9 +47,10 @@ extension WorkflowConstraint {
   }
 
   /// Whether what is still to come has too few sockets for the loose ones among `variables`.
-  private func isLastChance(
+  func isLastChance(
     _ variables: [Int], at input: String, _ current: StatementInProgress
   ) -> Bool {
+    guard scope.looseCount > 0 else { return false }
     let loose = variables.filter(isLoose)
     guard !loose.isEmpty else { return false }
     let types = Set(loose.map { scope.variables[$0].type })
@@ -65,7 +66,8 @@ extension WorkflowConstraint {
     return Set(loose.map { scope.variables[$0].statement }).count > sockets
   }
 
-  private func isLoose(_ variable: Int) -> Bool {
+  /// Whether nothing has taken what made a variable.
+  func isLoose(_ variable: Int) -> Bool {
     scope.isLoose(scope.variables[variable].statement)
   }
 

@@ -1,3 +1,5 @@
+import KnowledgeBase
+
 /// The plan that belongs to a selection.
 ///
 /// What it says is known from the selection (``DesignPrinciple``), but for how often each node
@@ -9,8 +11,9 @@ struct PlanOutline: Sendable {
     var text: [UInt8]
   }
 
-  /// The most often that a plan says: what a thousandth of all nodes in known workflows exceeds.
-  static let largestCount = 24
+  /// The most often that a plan says: one class type of a thousand in known workflows stands more
+  /// often.
+  static let largestCount = NodeCounts.largest
 
   private let entries: [Entry]
   /// The tokens of the plan from each place on, and from behind the last, written tightly with all

@@ -36,31 +36,38 @@ extension WorkflowConstraint {
   /// What each way on from here gains over the best one there is, at most 0.
   private func gains() -> [(bytes: [UInt8], gain: Double)] {
     switch phase {
-    case .selection, .plan: break
-    case .argument: return argumentGains()
-    default: return []
+    case .selection: selectionGains()
+    case .plan(let place): countGains(at: place)
+    case .argument: argumentGains()
+    default: []
     }
+  }
+
+  private func selectionGains() -> [(bytes: [UInt8], gain: Double)] {
     let nodes = offer.nodes
     let missed = nodes.indices.filter { offer.leanings[$0].odds > 0 && selection.isOpen($0) }
     let all = missed.reduce(0) { $0 + offer.leanings[$1].odds }
     let working = missed.reduce(0) { $0 + (nodes[$1].isOutputNode ? 0 : offer.leanings[$1].odds) }
-    return continuations.compactMap { one in
-      switch one.action {
-      case .plan(let count): return (one.bytes, Self.countWeight * countGain(count))
-      case .select(let node):
-        let gain = min(offer.leanings[node].odds, 0) - (nodes[node].isOutputNode ? working : 0)
-        return (one.bytes, Self.leaningWeight * gain)
-      case .endSelection: return (one.bytes, -Self.leaningWeight * all)
-      default: return nil
+    return continuations.map { one in
+      guard case .select(let node) = one.action else {
+        return (one.bytes, -Self.leaningWeight * all)
       }
+      let gain = min(offer.leanings[node].odds, 0) - (nodes[node].isOutputNode ? working : 0)
+      return (one.bytes, Self.leaningWeight * gain)
     }
   }
 
-  /// What a count of the node before this place of the plan gains over the likeliest.
-  private func countGain(_ count: Int) -> Double {
-    guard case .plan(let place) = phase, let node = plan.node(before: place) else { return 0 }
-    let counts = offer.leanings[node].counts
-    guard let best = counts.max(), let least = counts.min() else { return 0 }
-    return (count <= counts.count ? counts[count - 1] : least) - best
+  /// What the counts of the node before a place of the plan gain over the likeliest; one that is
+  /// not known is as likely as the least likely.
+  private func countGains(at place: Int) -> [(bytes: [UInt8], gain: Double)] {
+    guard let node = plan.node(before: place),
+      case let counts = offer.leanings[node].counts,
+      let best = counts.max(), let least = counts.min()
+    else { return [] }
+    return continuations.map { one in
+      guard case .plan(let count) = one.action else { return (one.bytes, 0) }
+      let log = count <= counts.count ? counts[count - 1] : least
+      return (one.bytes, Self.countWeight * (log - best))
+    }
   }
 }
