@@ -5,7 +5,7 @@ struct MirrorTests {
   /// Source files with logic that have no test file of their own yet.
   ///
   /// The number may only fall.
-  static let unmirroredLimit = 107
+  static let unmirroredLimit = 106
 
   @Test("every room has tests")
   func everyRoomHasTests() throws {

@@ -43,7 +43,7 @@ struct SourceTests {
   /// Lines over 100 columns that swift-format cannot break: texts and one-line summaries.
   ///
   /// The number may only fall.
-  static let wideLimit = 45
+  static let wideLimit = 44
 
   @Test("the number of lines over 100 columns does not grow")
   func columnsHold() {

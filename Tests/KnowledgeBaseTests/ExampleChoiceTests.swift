@@ -41,6 +41,18 @@ struct ExampleChoiceTests {
     #expect(best(even, among: Self.classTypes) == "abcd")
   }
 
+  @Test(
+    "What is known of given candidates decides as well, and a stranger among them does not count")
+  func leanings() {
+    func best(_ odds: [Double], excluding families: Set<String> = []) -> String? {
+      ExampleChoice(retriever).best(
+        of: ["A", "B", "C", "Nowhere"], odds.map { Leaning(odds: $0) }, excluding: families)?.id
+    }
+    #expect(best([4, 4, -4, 4]) == "ab")
+    #expect(best([-4, -4, 4, 4], excluding: ["f-abcd"]) == "cd")
+    #expect(best([4, 4, -4, 4], excluding: ["f-ab"]) == "abcd")
+  }
+
   @Test("The wish decides between workflows that share equally many candidates")
   func wish() {
     let all = ["A", "B", "C", "D"]

@@ -1,6 +1,7 @@
-import KnowledgeBase
 import Testing
 import WorkflowGraph
+
+@testable import KnowledgeBase
 
 @Suite("Nodes are found by words")
 struct NodeRetrieverTests {
@@ -35,5 +36,25 @@ struct NodeRetrieverTests {
       knowledge: RetrievalKnowledge(translation: TermTranslation(["ampliar": "upscale"])))
     #expect(
       Set(retriever.likeliest(for: "ampliar", limit: 3)) == ["LoadImage", "Save", "Upscale"])
+  }
+
+  @Test(
+    "Candidates lean by their company once that was learned, and by the wish where it found them")
+  func leanings() {
+    let candidates = ["Loader", "Sampler", "Save", "Nowhere"]
+    #expect(SmallKnowledge.retriever.leanings(of: candidates).isEmpty)
+    let learned = NodeRetriever(
+      catalog: SmallKnowledge.catalog, workflows: SmallKnowledge.workflows,
+      knowledge: RetrievalKnowledge(
+        company: CompanyScorer(weights: [.isUnknown: -3], bias: 1)))
+    let given = learned.leanings(of: candidates)
+    #expect(given.map(\.odds) == [1, 1, 1, -2])
+    #expect(given.allSatisfy { $0.counts.count == NodeCounts.largest })
+    let scores = SmallKnowledge.catalog.definitions.map { $0.classType == "Save" ? 2.0 : 0 }
+    let odds = NodeOdds(scores: scores, isUsable: scores.map { _ in true })
+    let found = learned.leanings(of: candidates, odds, expecting: 3)
+    #expect(found[2].odds > found[0].odds && found[0].odds == found[1].odds)
+    // Not in the catalog: as unlikely as is told apart.
+    #expect(abs(found[3].odds - BM25Index.logarithm(0.001 / 0.999)) < 1e-12)
   }
 }
