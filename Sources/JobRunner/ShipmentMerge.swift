@@ -187,11 +187,7 @@ struct ShipmentMerge {
     _ entries: [ShipmentManifest.Entry]
   ) throws -> [ShipmentManifest.Entry] {
     try loop.queue.sync { queue in
-      try entries.filter { entry in
-        let state = try queue.connection.word(
-          "SELECT state FROM job WHERE key = ?1", [.text(entry.key)])
-        return state != JobState.done.rawValue
-      }
+      try entries.filter { try queue.job(key: $0.key)?.state != .done }
     }
   }
 

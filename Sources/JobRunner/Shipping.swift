@@ -66,14 +66,7 @@ struct Shipping {
 
   /// So many jobs as took 20 minutes lately.
   private static func measuredChunk(_ queue: JobQueue) throws -> Int {
-    let times = try queue.connection.rows(
-      """
-      SELECT ended - started AS time FROM (
-        SELECT started, ended FROM job WHERE state = 'done' AND started IS NOT NULL
-        ORDER BY ended DESC LIMIT 50)
-      ORDER BY time
-      """
-    ) { (row) throws(SQLiteError) in row.integer(0) ?? 0 }
+    let times = try queue.lastDurations(limit: 50)
     guard times.count >= Throughput.fewest else { return startChunk }
     return Int(min(max(chunkTime / max(times[times.count / 2], 1), 1), 1000))
   }

@@ -15,6 +15,18 @@ extension JobQueue {
       """, [.integer(now), SQLiteValue(limit)])
   }
 
+  /// How long the jobs that were done last took, in milliseconds, rising.
+  public func lastDurations(limit: Int) throws(SQLiteError) -> [Int64] {
+    try connection.rows(
+      """
+      SELECT ended - started AS time FROM (
+        SELECT started, ended FROM job WHERE state = 'done' AND started IS NOT NULL
+        ORDER BY ended DESC LIMIT ?1)
+      ORDER BY time
+      """, [SQLiteValue(limit)]
+    ) { (row) throws(SQLiteError) in row.integer(0) ?? 0 }
+  }
+
   /// Marks jobs as sent away and remembers their shipment, in one transaction.
   ///
   /// - Parameters:
