@@ -62,7 +62,8 @@ let rooms: [Target] = [
   room(
     "Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
   room(
-    "Training", "Generation", "Tokenization", "Transformer", "Sampling", "Kernels"),
+    "Training", "Generation", "KnowledgeBase", "Tokenization", "Transformer", "Sampling",
+    "Kernels"),
   room(
     "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase",
     "JSON"),
@@ -157,7 +158,7 @@ let houses: [Target] = [
     "Tokenization", "Transformer", "Sampling", "JSON"),
   tests("Curation", "Generation", "WorkflowGraph", "WorkflowCode", "KnowledgeBase", "JSON"),
   tests(
-    "Training", "Generation", "Transformer", "Kernels", "Tokenization", "Sampling",
+    "Training", "Generation", "KnowledgeBase", "Transformer", "Kernels", "Tokenization", "Sampling",
     "WorkflowGraph"),
   tests("Evaluation", "Generation", "WorkflowGraph", "Comparison", "KnowledgeBase", "JSON"),
   tests("Report", "JobStore", "JSON"),

@@ -59,7 +59,7 @@ public struct SampledAnswer: Equatable, Sendable {
   /// Its tokens, where they were asked for.
   public var ids: [Int32] = []
   /// What each token was chosen from, where that was asked for and there was a mask.
-  public var masks: [TokenMask] = []
+  public var choices: [TokenChoice] = []
 }
 
 /// Decodes the answers to one prompt as one batch that shares the prompt's keys and values.
@@ -88,7 +88,7 @@ public final class AnswerGenerator {
     var ids: [Int32] = []
     /// What the next token may be, under a constraint.
     var mask: TokenMask
-    var masks: [TokenMask]?
+    var choices: [TokenChoice]?
     var logProbability = 0.0
     var isFinished = false
     var isOpen: Bool { !isFinished && ids.count < room }
@@ -156,7 +156,7 @@ public final class AnswerGenerator {
       constraint: offer.map { WorkflowConstraint(vocabulary: bundle.vocabulary, offer: $0) },
       sampler: try Sampler(parameters: parameters, vocabularySize: bundle.vocabulary.count),
       room: room, mask: TokenMask(capacity: bundle.vocabulary.count),
-      masks: request.recordsChoices && offer != nil ? [] : nil)
+      choices: request.recordsChoices && offer != nil ? [] : nil)
     row.constraint?.allowedTokens(into: &row.mask, remainingTokens: room)
     return row
   }
@@ -165,11 +165,13 @@ public final class AnswerGenerator {
   private func write(
     _ row: inout Row, _ logits: UnsafeMutableBufferPointer<Float>, into run: inout [Int32]
   ) {
-    row.constraint?.lean(logits, allowed: row.mask)
+    var shifts = row.constraint?.shifts(allowed: row.mask) ?? []
+    for shift in shifts { logits[Int(shift.token)] += shift.amount }
     repeat {
       let choice = row.sampler.sample(
         logits: logits, allowed: row.constraint == nil ? nil : row.mask)
-      row.masks?.append(row.mask)
+      row.choices?.append(TokenChoice(mask: row.mask, shifts: shifts))
+      shifts = []
       row.ids.append(choice.token)
       run.append(choice.token)
       row.logProbability += Double(choice.logProbability)
@@ -184,6 +186,6 @@ public final class AnswerGenerator {
       text: bundle.encoder.text(of: row.ids), tokens: row.ids.count,
       meanLogProbability: row.logProbability / Double(max(row.ids.count, 1)),
       isComplete: row.isFinished, ids: request.recordsChoices ? row.ids : [],
-      masks: row.masks ?? [])
+      choices: row.choices ?? [])
   }
 }

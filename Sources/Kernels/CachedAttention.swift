@@ -80,7 +80,7 @@ public enum CachedAttention {
   }
 
   /// What attention does, one after another.
-  public enum Step: CaseIterable, Sendable {
+  public enum Step: CaseIterable, BitwiseCopyable, Sendable {
     /// Scores, shared out by positions.
     case scores
     /// Their softmax, shared out by queries.

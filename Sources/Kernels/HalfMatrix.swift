@@ -78,11 +78,36 @@ public struct HalfMatrix: Sendable {
     _ out: MutableFloats, _ x: Floats, batch: Int, range: Range<Int>? = nil,
     path: KernelPath = .best
   ) {
-    let range = range ?? 0..<rows
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    var call = nl_half_call(
-      bfloat: form.kernel, out: out, out_stride: rows, weights: storage.base,
-      first: range.lowerBound, last: range.upperBound, columns: columns, x: x, batch: batch)
-    nl_half_multiply(&call, path.rawValue)
+    product(out, x, batch: batch, path: path)(range ?? 0..<rows)
+  }
+
+  /// The same product, to be computed for ranges of weight rows by several threads.
+  ///
+  /// Valid while the matrix and `x` live.
+  public func product(
+    _ out: MutableFloats, _ x: Floats, batch: Int, path: KernelPath = .best
+  ) -> Product {
+    Product(
+      rows: rows, path: path,
+      call: nl_half_call(
+        bfloat: form.kernel, out: out, out_stride: rows, weights: storage.base, first: 0,
+        last: rows, columns: columns, x: x, batch: batch))
+  }
+
+  /// What ``product(_:_:batch:path:)`` prepares; plain bytes.
+  public struct Product: BitwiseCopyable {
+    /// The weight rows.
+    public let rows: Int
+    let path: KernelPath
+    let call: nl_half_call
+
+    /// Computes the outputs of some weight rows.
+    public func callAsFunction(_ range: Range<Int>) {
+      precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+      var call = call
+      call.first = range.lowerBound
+      call.last = range.upperBound
+      nl_half_multiply(&call, path.rawValue)
+    }
   }
 }

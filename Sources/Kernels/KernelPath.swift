@@ -1,5 +1,5 @@
 /// Which body of a kernel runs.
-public enum KernelPath: Int32, Sendable, CaseIterable {
+public enum KernelPath: Int32, BitwiseCopyable, Sendable, CaseIterable {
   /// The best instructions the processor has: AVX2 with FMA where present, and AVX-VNNI, which
   /// changes no bit.
   case best = 0

@@ -56,14 +56,40 @@ public struct QuantizedMatrix: Sendable {
     _ out: MutableFloats, _ x: QuantizedActivations, batch: Int, range: Range<Int>? = nil,
     outStride: Int? = nil, path: KernelPath = .best
   ) {
-    let range = range ?? 0..<rows
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    product(out, x, batch: batch, outStride: outStride, path: path)(range ?? 0..<rows)
+  }
+
+  /// The same product, to be computed for ranges of weight rows by several threads.
+  ///
+  /// Valid while the matrix and `x` live.
+  public func product(
+    _ out: MutableFloats, _ x: QuantizedActivations, batch: Int, outStride: Int? = nil,
+    path: KernelPath = .best
+  ) -> Product {
     precondition(batch * columns <= x.capacity, "a batch of \(batch) was never rounded")
-    var call = nl_quantized_call(
-      form: form.kernel, out: out, out_stride: outStride ?? rows, weights: storage.base,
-      first: range.lowerBound, last: range.upperBound, columns: columns, q: x.bytes,
-      scales: x.scales, sums: x.sums, group_q: x.groupBytes, group_scales: x.groupScales,
-      group_totals: x.groupTotals, batch: batch)
-    nl_quantized_multiply(&call, path.rawValue)
+    return Product(
+      rows: rows, path: path,
+      call: nl_quantized_call(
+        form: form.kernel, out: out, out_stride: outStride ?? rows, weights: storage.base,
+        first: 0, last: rows, columns: columns, q: x.bytes, scales: x.scales, sums: x.sums,
+        group_q: x.groupBytes, group_scales: x.groupScales, group_totals: x.groupTotals,
+        batch: batch))
+  }
+
+  /// What ``product(_:_:batch:outStride:path:)`` prepares; plain bytes.
+  public struct Product: BitwiseCopyable {
+    /// The weight rows.
+    public let rows: Int
+    let path: KernelPath
+    let call: nl_quantized_call
+
+    /// Computes the outputs of some weight rows.
+    public func callAsFunction(_ range: Range<Int>) {
+      precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+      var call = call
+      call.first = range.lowerBound
+      call.last = range.upperBound
+      nl_quantized_multiply(&call, path.rawValue)
+    }
   }
 }

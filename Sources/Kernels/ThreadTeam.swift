@@ -24,8 +24,9 @@ public final class ThreadTeam {
   ///
   /// `thread` is the number, below ``threads``, of the thread that calls. The caller promises that
   /// pieces write to different places. A body that captures nothing, since all it needs is in its
-  /// state, costs no memory.
-  public func perform<State>(
+  /// state, costs no memory; and a state of plain bytes has no references to count, over which
+  /// threads would fight for the same cache line. What it points to must outlive the call.
+  public func perform<State: BitwiseCopyable>(
     _ pieces: Int, with state: State,
     _ body: @escaping (_ state: State, _ piece: Int, _ thread: Int) -> Void
   ) {
@@ -50,7 +51,7 @@ public final class ThreadTeam {
     let work: UnsafeRawPointer
   }
 
-  private struct Work<State>: TeamWork {
+  private struct Work<State: BitwiseCopyable>: TeamWork {
     let state: State
     let body: (State, Int, Int) -> Void
 

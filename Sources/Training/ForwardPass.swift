@@ -87,22 +87,10 @@ public struct ForwardPass {
         MatrixMultiply.timesTransposed(
           buffers.logits.pointer, buffers.normed.pointer + done * c.channels, head, rows: rows,
           columns: c.vocabularySize, inner: c.channels)
-        if let masks = example.masks { forbid(masks[done..<done + rows]) }
+        for (row, choice) in (example.choices?[done..<done + rows] ?? []).enumerated() {
+          choice.restrict(buffers.logits.pointer + row * c.vocabularySize)
+        }
         body(rows, targets + done, done)
-      }
-    }
-  }
-
-  /// So low that its exponential is 0 beside any logit.
-  private static let forbidden: Float = -1e9
-
-  /// Leaves in each row of logits only the tokens of its mask.
-  private func forbid(_ masks: ArraySlice<TokenMask>) {
-    let vocabulary = model.configuration.vocabularySize
-    for (row, mask) in masks.enumerated() {
-      let logits = buffers.logits.pointer + row * vocabulary
-      for token in 0..<vocabulary where !mask.contains(Int32(token)) {
-        logits[token] = Self.forbidden
       }
     }
   }

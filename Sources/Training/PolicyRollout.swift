@@ -1,5 +1,6 @@
 public import Generation
 import Kernels
+public import KnowledgeBase
 import Sampling
 import Transformer
 
@@ -9,20 +10,25 @@ public struct PolicyPrompt: Equatable, Sendable {
   public var wish: String
   /// The class types offered, in the order shown.
   public var candidates: [String]
+  /// What is known of each candidate before the model reads; empty when nothing is.
+  public var leanings: [Leaning]
   /// The code of the example, or `nil`.
   public var example: String?
 
   /// Gathers the parts.
-  public init(wish: String, candidates: [String], example: String? = nil) {
+  public init(
+    wish: String, candidates: [String], leanings: [Leaning] = [], example: String? = nil
+  ) {
     self.wish = wish
     self.candidates = candidates
+    self.leanings = leanings
     self.example = example
   }
 }
 
 /// An answer that the policy gave, with what it earned.
 public struct PolicyAnswer: Equatable, Sendable {
-  /// Prompt and answer, with the masks the answer was drawn under.
+  /// Prompt and answer, with what each token was drawn from.
   public var example: TrainingExample
   /// Its reward.
   public var reward: Double
@@ -63,52 +69,48 @@ public struct PolicyRollout {
     }
   }
 
-  /// What an answer earned, and what forbade it.
+  /// What the answer `text` to the prompt in place `prompt` of a step earned, and what forbade it.
   public typealias Reward = (_ prompt: Int, _ text: String) -> (value: Double, veto: String?)
 
   private let bundle: ModelBundle
-  private let prompts: [PolicyPrompt]
   private let drawing: Drawing
   private let groupSize: Int
   private let seed: UInt64
   private let lanes: Int
 
   /// Prepares; the model of `bundle` is replaced by the policy at each step.
-  public init(
-    _ bundle: ModelBundle, prompts: [PolicyPrompt], settings: GRPOSettings, drawing: Drawing
-  ) {
+  public init(_ bundle: ModelBundle, settings: GRPOSettings, drawing: Drawing) {
     self.bundle = bundle
-    self.prompts = prompts
     self.drawing = drawing
     groupSize = settings.groupSize
     seed = settings.update.seed
     lanes = settings.update.lanes
   }
 
-  /// The groups of a step, one for each of `chosen`.
+  /// The groups of a step, one for each of `prompts`.
   ///
   /// The policy decodes in Q8_0, as a model file would.
   ///
   /// - Parameters:
   ///   - policy: The model in training.
   ///   - step: The number of the step.
-  ///   - chosen: Places of prompts.
+  ///   - prompts: The prompts of the step.
   ///   - reward: Rewards an answer; called from several threads.
   /// - Returns: One group for each prompt.
   /// - Throws: `DecodingError` for a prompt that does not fit the model's context.
   public func groups(
-    of policy: TrainableModel, step: Int, prompts chosen: [Int], reward: Reward
+    of policy: TrainableModel, step: Int, prompts: [PolicyPrompt], reward: Reward
   ) throws -> [[PolicyAnswer]] {
     let file = try ModelExport.gguf(policy, type: .q8_0)
     let weights = try ModelWeights(GGUFReader(GGUFBytes(file)))
     let current = bundle.replacingModel(weights.model())
-    var results = [Result<[PolicyAnswer], any Error>?](repeating: nil, count: chosen.count)
+    var results = [Result<[PolicyAnswer], any Error>?](repeating: nil, count: prompts.count)
     results.withUnsafeMutableBufferPointer { results in
       Parallel.perform(lanes) { lane in
         let generator = AnswerGenerator(current)
-        for place in stride(from: lane, to: chosen.count, by: lanes) {
+        for place in stride(from: lane, to: prompts.count, by: lanes) {
           results[place] = Result {
-            try group(generator, step: step, prompt: chosen[place], reward)
+            try group(generator, step: step, place, prompts[place], reward)
           }
         }
       }
@@ -117,12 +119,13 @@ public struct PolicyRollout {
   }
 
   private func group(
-    _ generator: AnswerGenerator, step: Int, prompt place: Int, _ reward: Reward
+    _ generator: AnswerGenerator, step: Int, _ place: Int, _ prompt: PolicyPrompt,
+    _ reward: Reward
   ) throws -> [PolicyAnswer] {
-    let prompt = prompts[place]
     let first = (seed &* 1_000_003 &+ UInt64(step)) &* 1_000_003 &+ UInt64(place)
     var request = SamplingRequest(
-      prompt: prompt.wish, candidates: prompt.candidates, example: prompt.example,
+      prompt: prompt.wish, candidates: prompt.candidates, leanings: prompt.leanings,
+      example: prompt.example,
       seeds: (0..<groupSize).map { first &* 1_000_003 &+ UInt64($0) },
       temperature: drawing.temperature, topP: drawing.topP, isMasked: drawing.isMasked,
       maximumTokens: drawing.maximumTokens)
@@ -134,7 +137,7 @@ public struct PolicyRollout {
       return PolicyAnswer(
         example: TrainingExample(
           tokens: input + answer.ids, responseStart: input.count,
-          masks: drawing.isMasked ? answer.masks : nil),
+          choices: drawing.isMasked ? answer.choices : nil),
         reward: earned.value, veto: earned.veto)
     }
   }

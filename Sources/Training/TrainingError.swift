@@ -9,7 +9,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A token the model does not have.
   case unknownToken(example: Int, token: Int, vocabulary: Int)
   /// Masks that do not fit the response.
-  case badMasks(example: Int)
+  case badChoices(example: Int)
   /// A reference model of another shape.
   case otherReference
   /// A tensor name the configuration does not have.
@@ -48,8 +48,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "it with the model's own tokenizer"
     case .untrainable(let what):
       "this model cannot be trained here, because \(what); begin with a plain llama model"
-    case .badMasks(let example):
-      "example \(example) needs one mask for each response token, each with that token in it"
+    case .badChoices(let example):
+      "example \(example) needs one choice for each response token, which that token is one of and "
+        + "which shifts only tokens of the vocabulary"
     case .otherReference:
       "the reference model has another shape than the policy; name the model the policy began as"
     case .unknownTensor(let name): "the model has no tensor named '\(name)'"

@@ -8,17 +8,17 @@ public struct TrainingExample: Equatable, Sendable {
   public var tokens: [Int32]
   /// Where the response begins; the loss is that of predicting `tokens[responseStart...]`.
   public var responseStart: Int
-  /// The tokens that each response token was chosen from, among which probabilities are taken;
-  /// `nil` for all.
-  public var masks: [TokenMask]?
+  /// What each response token was chosen from, which is what probabilities are taken of; `nil`
+  /// when all tokens could follow.
+  public var choices: [TokenChoice]?
   /// Where further responses to the prompt begin, ascending.
   public private(set) var furtherStarts: [Int] = []
 
   /// Joins tokens, the place where the response begins, and what it was chosen from.
-  public init(tokens: [Int32], responseStart: Int, masks: [TokenMask]? = nil) {
+  public init(tokens: [Int32], responseStart: Int, choices: [TokenChoice]? = nil) {
     self.tokens = tokens
     self.responseStart = responseStart
-    self.masks = masks
+    self.choices = choices
   }
 
   /// Adds a response of `other`, which has the same prompt, so that the prompt is computed once.
@@ -26,10 +26,10 @@ public struct TrainingExample: Equatable, Sendable {
     precondition(
       promptTokens == other.promptTokens
         && tokens[..<promptTokens] == other.tokens[..<promptTokens] && other.furtherStarts == []
-        && (masks == nil) == (other.masks == nil), "responses to different prompts")
+        && (choices == nil) == (other.choices == nil), "responses to different prompts")
     furtherStarts.append(tokens.count)
     tokens += other.tokens[promptTokens...]
-    if let more = other.masks { masks? += more }
+    if let more = other.choices { choices? += more }
   }
 
   /// The tokens before the first that is predicted, at least one.
@@ -91,10 +91,13 @@ public struct TrainingExample: Equatable, Sendable {
     guard rows <= context else {
       throw .exampleTooLong(example: index, tokens: rows, limit: context)
     }
-    if let masks {
+    if let choices {
       let response = tokens.suffix(responseTokens)
-      guard masks.count == responseTokens, zip(masks, response).allSatisfy({ $0.contains($1) })
-      else { throw .badMasks(example: index) }
+      guard choices.count == responseTokens,
+        zip(choices, response).allSatisfy({ $0.mask.contains($1) }),
+        choices.allSatisfy({ $0.mask.capacity == vocabulary }),
+        choices.allSatisfy({ $0.shifts.allSatisfy { (0..<vocabulary).contains(Int($0.token)) } })
+      else { throw .badChoices(example: index) }
     }
     for token in tokens where token < 0 || Int(token) >= vocabulary {
       throw .unknownToken(example: index, token: Int(token), vocabulary: vocabulary)

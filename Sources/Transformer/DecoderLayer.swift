@@ -28,13 +28,10 @@ struct DecoderLayer: Sendable {
       .init(.init(query.map, b.queries), .init(key.map, b.keys), .init(value.map, b.values)),
       b.input, pass.team)
     let heads = TokenPieces(b.count, columns: c.queryChannels)
-    pass.team.perform(heads.count, with: (self, pass, layer, heads)) { state, piece, _ in
-      let (own, pass, layer, pieces) = state
-      let tokens = pieces[piece]
-      own.query.finish(pass.buffers.queries, pass, tokens)
-      own.key.finish(pass.buffers.keys, pass, tokens)
-      own.value.finish(pass.buffers.values, pass, tokens)
-      for token in tokens { own.turnAndStore(token, pass, layer) }
+    withUnsafePointer(to: (self, pass)) { both in
+      pass.team.perform(heads.count, with: (both, layer, heads)) { state, piece, _ in
+        state.0.pointee.0.finishHeads(state.2[piece], state.0.pointee.1, state.1)
+      }
     }
     attend(pass, layer)
     b.input.set(b.attended, rows: b.count, columns: c.queryChannels)
@@ -42,13 +39,12 @@ struct DecoderLayer: Sendable {
     normalise(feedForwardNorm, pass)
     LinearMap.apply(.init(.init(gate, b.gate), .init(up, b.up)), b.input, pass.team)
     let gates = TokenPieces(b.count, columns: c.feedForwardChannels)
-    pass.team.perform(gates.count, with: (pass, gates)) { state, piece, _ in
-      let (pass, tokens) = (state.0, state.1[piece])
-      let width = pass.configuration.feedForwardChannels
-      let gate = pass.buffers.gate + tokens.lowerBound * width
+    pass.team.perform(gates.count, with: (b.gate, b.up, c.feedForwardChannels, gates)) {
+      state, piece, _ in
+      let (gate, up, width, tokens) = (state.0, state.1, state.2, state.3[piece])
+      let first = tokens.lowerBound * width
       SwiGLU.forward(
-        gate, gate: gate, up: pass.buffers.up + tokens.lowerBound * width,
-        count: tokens.count * width)
+        gate + first, gate: gate + first, up: up + first, count: tokens.count * width)
     }
     b.input.set(b.gate, rows: b.count, columns: c.feedForwardChannels)
     add(down, pass)
@@ -58,15 +54,28 @@ struct DecoderLayer: Sendable {
   private func normalise(_ weight: [Float], _ pass: DecoderPass) {
     let (b, c) = (pass.buffers, pass.configuration)
     let pieces = TokenPieces(b.count, columns: c.channels)
-    pass.team.perform(pieces.count, with: (weight, pass, pieces)) { state, piece, _ in
-      let (weight, tokens) = (state.0, state.2[piece])
-      let (b, c) = (state.1.buffers, state.1.configuration)
-      let first = tokens.lowerBound * c.channels
-      RMSNorm.forward(
-        b.normed + first, b.stream + first, weight: weight, rows: tokens.count,
-        columns: c.channels, epsilon: c.normEpsilon)
+    weight.withUnsafeBufferPointer { weight in
+      guard let weight = weight.baseAddress else { return }
+      pass.team.perform(
+        pieces.count, with: (b.normed, b.stream, weight, c.channels, c.normEpsilon, pieces)
+      ) { state, piece, _ in
+        let (normed, stream, weight, channels, epsilon, pieces) = state
+        let tokens = pieces[piece]
+        let first = tokens.lowerBound * channels
+        RMSNorm.forward(
+          normed + first, stream + first, weight: weight, rows: tokens.count, columns: channels,
+          epsilon: epsilon)
+      }
     }
     b.input.set(b.normed, rows: b.count, columns: c.channels)
+  }
+
+  /// Adds biases, normalises heads, turns them to their positions, and stores keys and values.
+  private func finishHeads(_ tokens: Range<Int>, _ pass: DecoderPass, _ layer: Int) {
+    query.finish(pass.buffers.queries, pass, tokens)
+    key.finish(pass.buffers.keys, pass, tokens)
+    value.finish(pass.buffers.values, pass, tokens)
+    for token in tokens { turnAndStore(token, pass, layer) }
   }
 
   /// Turns query and key of a token to its position; key and value join the cache.
@@ -100,33 +109,32 @@ struct DecoderLayer: Sendable {
     }
     let chunks = (b.count + DecodingBuffers.attentionRows - 1) / DecodingBuffers.attentionRows
     let pieces = chunks * c.keyValueHeads
+    for piece in 0..<pieces { b.attentionCalls[piece] = call(pass, layer, piece) }
+    let shared = AttentionCalls(calls: b.attentionCalls, scores: b.scores, part: b.scorePart)
     let seen = (0..<b.count).reduce(0) { $0 + Int(b.promptCounts[$1] + b.tailCounts[$1]) }
     if seen * c.queryChannels < Self.worthThreads {
-      for piece in 0..<pieces { CachedAttention.forward(call(pass, layer, piece, scratch: 0)) }
+      for piece in 0..<pieces { CachedAttention.forward(shared.call(piece, scratch: 0)) }
     } else if chunks > 1 || pieces >= 4 * team.threads {
-      team.perform(pieces, with: (self, pass, layer)) { state, piece, thread in
-        let (own, pass, layer) = state
-        CachedAttention.forward(own.call(pass, layer, piece, scratch: thread))
+      team.perform(pieces, with: shared) { shared, piece, thread in
+        CachedAttention.forward(shared.call(piece, scratch: thread))
       }
     } else {
       // Few heads: their parts are shared out, step by step.
       let parts = 2 * team.threads
       for step in CachedAttention.Step.allCases {
-        team.perform(pieces * parts, with: (self, pass, layer, step, parts)) { state, number, _ in
-          let (own, pass, layer, step, parts) = state
+        team.perform(pieces * parts, with: (shared, step, parts)) { state, number, _ in
+          let (shared, step, parts) = state
           let head = number / parts
           CachedAttention.run(
-            step, of: own.call(pass, layer, head, scratch: head), part: number % parts,
-            parts: parts)
+            step, of: shared.call(head, scratch: head), part: number % parts, parts: parts)
         }
       }
     }
   }
 
-  /// The attention of some tokens over one key-value head, heads first.
-  private func call(
-    _ pass: DecoderPass, _ layer: Int, _ piece: Int, scratch: Int
-  ) -> CachedAttention.Call {
+  /// The attention of some tokens over one key-value head, heads first; all pieces share the room
+  /// for scores, see ``AttentionCalls``.
+  private func call(_ pass: DecoderPass, _ layer: Int, _ piece: Int) -> CachedAttention.Call {
     let (b, c) = (pass.buffers, pass.configuration)
     let (chunk, head) = piece.quotientAndRemainder(dividingBy: c.keyValueHeads)
     let first = chunk * DecodingBuffers.attentionRows
@@ -139,7 +147,22 @@ struct DecoderLayer: Sendable {
       headSize: c.headSize, promptKeys: prompt.keys, promptValues: prompt.values,
       promptCounts: b.promptCounts + first, tailKeys: b.tailKeys + head * b.most + first,
       tailValues: b.tailValues + head * b.most + first, tailCounts: b.tailCounts + first,
-      scratch: b.scores + scratch * b.scorePart, scratchColumns: b.scoreColumns)
+      scratch: b.scores, scratchColumns: b.scoreColumns)
+  }
+}
+
+/// The calls of attention of one layer; plain bytes, for a team.
+private struct AttentionCalls: BitwiseCopyable {
+  let calls: UnsafeMutablePointer<CachedAttention.Call>
+  let scores: MutableFloats
+  /// Floats of one part of the scores.
+  let part: Int
+
+  /// A call with the part of the scores of its own.
+  func call(_ piece: Int, scratch: Int) -> CachedAttention.Call {
+    var call = calls[piece]
+    call.scratch = scores + scratch * part
+    return call
   }
 }
 

@@ -33,6 +33,8 @@ final class DecodingBuffers {
   /// Per key-value head and token: the start of its tail.
   let tailKeys: UnsafeMutablePointer<Halves?>
   let tailValues: UnsafeMutablePointer<Halves?>
+  /// Per piece of attention of a layer: what it computes.
+  let attentionCalls: UnsafeMutablePointer<CachedAttention.Call>
 
   private let memory: MutableFloats
 
@@ -71,6 +73,8 @@ final class DecodingBuffers {
     tailCounts = .allocate(capacity: most)
     tailKeys = .allocate(capacity: most * c.keyValueHeads)
     tailValues = .allocate(capacity: most * c.keyValueHeads)
+    attentionCalls = .allocate(
+      capacity: (most + Self.attentionRows - 1) / Self.attentionRows * c.keyValueHeads)
   }
 
   deinit {
@@ -80,5 +84,6 @@ final class DecodingBuffers {
     tailCounts.deallocate()
     tailKeys.deallocate()
     tailValues.deallocate()
+    attentionCalls.deallocate()
   }
 }

@@ -26,9 +26,13 @@ final class LinearInput {
   func roundOnce(_ team: ThreadTeam) {
     if isRounded { return }
     let pieces = TokenPieces(rows, columns: columns)
-    team.perform(pieces.count, with: (self, pieces)) { state, piece, _ in
-      let (own, pieces) = state
-      own.rounded.round(own.floats, rows: own.rows, columns: own.columns, range: pieces[piece])
+    team.perform(
+      pieces.count, with: (Unmanaged.passUnretained(rounded), floats, rows, columns, pieces)
+    ) { state, piece, _ in
+      let (rounded, floats, rows, columns, pieces) = state
+      rounded._withUnsafeGuaranteedRef {
+        $0.round(floats, rows: rows, columns: columns, range: pieces[piece])
+      }
     }
     isRounded = true
   }
@@ -64,17 +68,18 @@ enum LinearMap: Sendable {
   static func apply(_ products: LinearProducts, _ input: LinearInput, _ team: ThreadTeam) {
     if products.areExactByRow { return shareRows(products, input, team) }
     products.forEach { product in
-      if case .dense(let weights, let rows, let columns) = product.map {
-        team.perform(
-          (rows + denseRows - 1) / denseRows, with: (product.out, input, weights, rows, columns)
-        ) { state, piece, _ in
-          let (out, input, weights, rows, columns) = state
-          let first = piece * denseRows
-          weights.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
+      if case .dense(let weights, let rows, _) = product.map {
+        weights.withUnsafeBufferPointer { buffer in
+          guard let base = buffer.baseAddress else { return }
+          team.perform(
+            (rows + denseRows - 1) / denseRows,
+            with: (product.out, input.floats, base, rows, input.rows, input.columns)
+          ) { state, piece, _ in
+            let (out, x, base, rows, batch, columns) = state
+            let first = piece * denseRows
             MatrixMultiply.timesTransposed(
-              out + first, input.floats, base + first * columns, rows: input.rows,
-              columns: min(denseRows, rows - first), inner: input.columns, outStride: rows)
+              out + first, x, base + first * columns, rows: batch,
+              columns: min(denseRows, rows - first), inner: columns, outStride: rows)
           }
         }
       } else {
@@ -86,32 +91,23 @@ enum LinearMap: Sendable {
   private static func shareRows(
     _ products: LinearProducts, _ input: LinearInput, _ team: ThreadTeam
   ) {
-    var rows = 0
-    products.forEach { product in
-      if case .quantized = product.map { input.roundOnce(team) }
-      rows += product.map.rows
-    }
+    let first = products.first.rowProduct(input, team)
+    let second = products.second?.rowProduct(input, team)
+    let third = products.third?.rowProduct(input, team)
+    let rows = first.rows + (second?.rows ?? 0) + (third?.rows ?? 0)
     let worth = max(1, rows * input.columns * input.rows / pieceWork)
     let pieces = team.threads == 1 ? 1 : min(4 * team.threads, worth)
     // Whole groups of 16 rows, so that only the last piece has a remainder.
     let each = ((rows + pieces - 1) / pieces + 15) / 16 * 16
-    team.perform((rows + each - 1) / each, with: (products, input, each)) { state, piece, _ in
-      let (products, input, each) = state
-      var first = piece * each
-      products.forEach { product in
-        let all = 0..<product.map.rows
-        product.map.multiply(product.out, input, (first..<first + each).clamped(to: all))
-        first -= all.count
+    withExtendedLifetime((products, input)) {
+      team.perform((rows + each - 1) / each, with: (first, second, third, each)) {
+        state, piece, _ in
+        let (first, second, third, each) = state
+        var start = piece * each
+        first.compute(each, from: &start)
+        second?.compute(each, from: &start)
+        third?.compute(each, from: &start)
       }
-    }
-  }
-
-  private func multiply(_ out: MutableFloats, _ input: LinearInput, _ range: Range<Int>) {
-    switch self {
-    case .dense: return
-    case .half(let matrix): matrix.multiply(out, input.floats, batch: input.rows, range: range)
-    case .quantized(let matrix):
-      matrix.multiply(out, input.rounded, batch: input.rows, range: range)
     }
   }
 
@@ -135,13 +131,48 @@ struct LinearProduct {
     self.map = map
     self.out = out
   }
+
+  /// The product with `input`, whose rows threads may share; not for dense maps.
+  fileprivate func rowProduct(_ input: LinearInput, _ team: ThreadTeam) -> RowProduct {
+    switch map {
+    case .dense: preconditionFailure("rows of a dense product depend on one another")
+    case .half(let matrix): return .half(matrix.product(out, input.floats, batch: input.rows))
+    case .quantized(let matrix):
+      input.roundOnce(team)
+      return .quantized(matrix.product(out, input.rounded, batch: input.rows))
+    }
+  }
+}
+
+/// A product whose output rows can be computed apart; plain bytes, valid while its parts live.
+private enum RowProduct: BitwiseCopyable {
+  case half(HalfMatrix.Product)
+  case quantized(QuantizedMatrix.Product)
+
+  var rows: Int {
+    switch self {
+    case .half(let product): product.rows
+    case .quantized(let product): product.rows
+    }
+  }
+
+  /// Computes those of `count` rows from `start` on that are its own, and counts `start` on from
+  /// its end.
+  func compute(_ count: Int, from start: inout Int) {
+    let range = (start..<start + count).clamped(to: 0..<rows)
+    switch self {
+    case .half(let product): product(range)
+    case .quantized(let product): product(range)
+    }
+    start -= rows
+  }
 }
 
 /// Up to three products of one input, computed in one call.
 struct LinearProducts {
-  private let first: LinearProduct
-  private let second: LinearProduct?
-  private let third: LinearProduct?
+  let first: LinearProduct
+  let second: LinearProduct?
+  let third: LinearProduct?
 
   init(_ first: LinearProduct, _ second: LinearProduct? = nil, _ third: LinearProduct? = nil) {
     self.first = first

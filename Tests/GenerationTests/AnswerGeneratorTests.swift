@@ -42,13 +42,13 @@ import WorkflowGraph
     let plain = try generator.answers(request(seeds: [5, 6], maximumTokens: 60))
     for (answer, silent) in zip(try generator.answers(asked), plain) {
       #expect(answer.text == silent.text)
-      #expect(silent.ids.isEmpty && silent.masks.isEmpty)
-      #expect(answer.ids.count == answer.tokens && answer.masks.count == answer.tokens)
-      #expect(zip(answer.masks, answer.ids).allSatisfy { $0.contains($1) })
+      #expect(silent.ids.isEmpty && silent.choices.isEmpty)
+      #expect(answer.ids.count == answer.tokens && answer.choices.count == answer.tokens)
+      #expect(zip(answer.choices, answer.ids).allSatisfy { $0.mask.contains($1) })
       #expect(TinyModel.encoder.text(of: answer.ids) == answer.text)
     }
     asked.isMasked = false
-    #expect(try generator.answers(asked).allSatisfy { $0.masks.isEmpty && !$0.ids.isEmpty })
+    #expect(try generator.answers(asked).allSatisfy { $0.choices.isEmpty && !$0.ids.isEmpty })
   }
 
   @Test func `Rows end on their own and do not disturb each other`() throws {

@@ -32,7 +32,7 @@ import WorkflowGraph
     }
     constraint.allowedTokens(into: &mask, remainingTokens: 1_000)
     var logits = [Float](repeating: 0, count: mask.capacity)
-    logits.withUnsafeMutableBufferPointer { constraint.lean($0, allowed: mask) }
+    for shift in constraint.shifts(allowed: mask) { logits[Int(shift.token)] += shift.amount }
     return mask.tokens.map { (tokenizer.decodeText([$0]), logits[Int($0)]) }
   }
 

@@ -29,9 +29,9 @@ import WorkflowGraph
     while !constraint.isFinished, ids.count < 3_000 {
       constraint.allowedTokens(into: &mask, remainingTokens: 3_000 - ids.count)
       var logits = [Float](repeating: 0, count: count)
-      let token = logits.withUnsafeMutableBufferPointer { buffer in
-        constraint.lean(buffer, allowed: mask)
-        return sampler.sample(logits: buffer, allowed: mask).token
+      for shift in constraint.shifts(allowed: mask) { logits[Int(shift.token)] += shift.amount }
+      let token = logits.withUnsafeMutableBufferPointer {
+        sampler.sample(logits: $0, allowed: mask).token
       }
       ids.append(token)
       constraint.accept(token: token)
@@ -72,8 +72,6 @@ import WorkflowGraph
     constraint.allowedTokens(into: &mask, remainingTokens: 2_000)
     constraint.accept(token: TinyModel.encoder.id(of: .openSelection))
     constraint.allowedTokens(into: &mask, remainingTokens: 1_999)
-    var logits = [Float](repeating: 1, count: count)
-    logits.withUnsafeMutableBufferPointer { constraint.lean($0, allowed: mask) }
-    #expect(logits.allSatisfy { $0 == 1 })
+    #expect(constraint.shifts(allowed: mask).isEmpty)
   }
 }

@@ -54,12 +54,12 @@ struct BackwardPassTests {
   @Test func `responses joined behind one prompt count as each alone`() {
     let responses: [[Int32]] = [[9, 2, 2, 16], [3], [4, 4, 11, 0, 7], [9, 2]]
     let alone = responses.map { response in
-      let masks = response.map { token in
+      let choices = response.map { token in
         var mask = TokenMask(capacity: 17)
         mask.insert(contentsOf: [token, (token + 5) % 17])
-        return mask
+        return TokenChoice(mask: mask, shifts: [.init(token: token, amount: 0.5)])
       }
-      return TrainingExample(tokens: [1, 5, 8] + response, responseStart: 3, masks: masks)
+      return TrainingExample(tokens: [1, 5, 8] + response, responseStart: 3, choices: choices)
     }
     var joined = alone[0]
     for example in alone.dropFirst() { joined.append(responseOf: example) }
@@ -96,13 +96,13 @@ struct BackwardPassTests {
     }
   }
 
-  @Test func `under masks the gradient is the slope of the masked loss`() {
+  @Test func `of restricted choices the gradient is the slope of their loss`() {
     let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
     var masked = example
-    masked.masks = example.tokens.suffix(example.responseTokens).map { token in
+    masked.choices = example.tokens.suffix(example.responseTokens).map { token in
       var mask = TokenMask(capacity: 17)
       mask.insert(contentsOf: [token, (token + 3) % 17, (token + 8) % 17])
-      return mask
+      return TokenChoice(mask: mask, shifts: [.init(token: (token + 3) % 17, amount: -1.5)])
     }
     let gradient = FloatBuffer(count: model.count)
     _ = BackwardPass(model, buffers).run(masked, gradient: gradient, weight: 1)

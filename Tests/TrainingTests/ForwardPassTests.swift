@@ -31,12 +31,12 @@ struct ForwardPassTests {
   @Test func `under masks probabilities are those among the tokens allowed`() {
     let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 32))
     func example(_ token: Int32, _ allowed: [Int32]?) -> TrainingExample {
-      let masks = allowed.map { tokens in
+      let choices = allowed.map { tokens in
         var mask = TokenMask(capacity: 17)
         mask.insert(contentsOf: tokens)
-        return [mask]
+        return [TokenChoice(mask: mask)]
       }
-      return TrainingExample(tokens: [3, 1, token], responseStart: 2, masks: masks)
+      return TrainingExample(tokens: [3, 1, token], responseStart: 2, choices: choices)
     }
     func probability(_ token: Int32, _ allowed: [Int32]?) -> Double {
       exp(Double(pass.logProbabilities(example(token, allowed))[0]))
@@ -47,6 +47,21 @@ struct ForwardPassTests {
       #expect(abs(probability(token, some) - probability(token, nil) / total) < 1e-5)
     }
     #expect(probability(5, [5]) == 1)
+  }
+
+  @Test func `a shift of a logit multiplies the odds of its token`() {
+    let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 32))
+    var mask = TokenMask(capacity: 17)
+    mask.insert(contentsOf: [2, 5])
+    func probability(_ shifts: [TokenChoice.Shift]) -> Double {
+      let example = TrainingExample(
+        tokens: [3, 1, 5], responseStart: 2, choices: [TokenChoice(mask: mask, shifts: shifts)])
+      return exp(Double(pass.logProbabilities(example)[0]))
+    }
+    func odds(_ p: Double) -> Double { p / (1 - p) }
+    let plain = odds(probability([]))
+    let shifted = odds(probability([.init(token: 5, amount: 2), .init(token: 2, amount: 0.5)]))
+    #expect(abs(shifted / plain - exp(1.5)) < 1e-3)
   }
 
   @Test func `what a longer sequence left in the buffers changes nothing`() {

@@ -17,7 +17,7 @@ struct PolicyRolloutTests {
 
   private let policy: TrainableModel
   private let bundle: ModelBundle
-  private let prompts = ["a fox", "an owl", "a hare"].map {
+  private let asked = ["a hare", "a fox"].map {
     PolicyPrompt(wish: $0, candidates: ["Save", "Load"], example: "image_1 = Load()\n")
   }
 
@@ -43,9 +43,9 @@ struct PolicyRolloutTests {
         schedule: LearningRateSchedule(peak: 0.1, totalSteps: 1), lanes: lanes),
       groupSize: 3)
     return try PolicyRollout(
-      bundle, prompts: prompts, settings: settings,
+      bundle, settings: settings,
       drawing: .init(isMasked: isMasked, maximumTokens: maximumTokens)
-    ).groups(of: policy, step: step, prompts: [2, 0]) { prompt, text in
+    ).groups(of: policy, step: step, prompts: asked) { prompt, text in
       (Double(prompt), text.contains("Load") ? nil : "empty")
     }
   }
@@ -53,16 +53,15 @@ struct PolicyRolloutTests {
   @Test func `each prompt gets a group of rewarded answers after its own model input`() throws {
     let found = try groups(isMasked: false, maximumTokens: 20)
     #expect(found.map(\.count) == [3, 3])
-    #expect(found.map { $0.map(\.reward) } == [[2, 2, 2], [0, 0, 0]])
-    for (group, place) in zip(found, [2, 0]) {
+    #expect(found.map { $0.map(\.reward) } == [[0, 0, 0], [1, 1, 1]])
+    for (group, prompt) in zip(found, asked) {
       let input = bundle.encoder.modelInput(
-        prompt: prompts[place].wish, candidates: prompts[place].candidates,
-        example: prompts[place].example)
+        prompt: prompt.wish, candidates: prompt.candidates, example: prompt.example)
       for answer in group {
         #expect(answer.example.tokens.starts(with: input))
         #expect(answer.example.responseStart == input.count)
         #expect((1...20).contains(answer.example.responseTokens))
-        #expect(answer.example.masks == nil)
+        #expect(answer.example.choices == nil)
       }
     }
     #expect(Set(found[0].map(\.example.tokens)).count == 3)
@@ -71,10 +70,10 @@ struct PolicyRolloutTests {
   @Test func `under masks every answer is a program, and each token was allowed`() throws {
     for answer in try groups(isMasked: true).joined() {
       #expect(answer.veto == nil)
-      let masks = try #require(answer.example.masks)
+      let choices = try #require(answer.example.choices)
       let response = answer.example.tokens.suffix(answer.example.responseTokens)
-      #expect(masks.count == response.count)
-      #expect(zip(masks, response).allSatisfy { $0.contains($1) })
+      #expect(choices.count == response.count)
+      #expect(zip(choices, response).allSatisfy { $0.mask.contains($1) })
       #expect(response.last == bundle.encoder.id(of: .end))
     }
   }

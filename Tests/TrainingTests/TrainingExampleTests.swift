@@ -41,17 +41,22 @@ struct TrainingExampleTests {
     #expect(refusal(TrainingExample(tokens: [0, 16], responseStart: 1)) == nil)
   }
 
-  @Test func `masks that do not fit the response are refused`() {
+  @Test func `choices that do not fit the response are refused`() {
     var mask = TokenMask(capacity: 17)
     mask.insert(4)
+    let choice = TokenChoice(mask: mask)
     let sentence =
-      "example 0 needs one mask for each response token, each with that token in it"
+      "example 0 needs one choice for each response token, which that token is one of and which "
+      + "shifts only tokens of the vocabulary"
     #expect(
-      refusal(TrainingExample(tokens: [1, 2, 4], responseStart: 2, masks: [mask])) == nil)
+      refusal(TrainingExample(tokens: [1, 2, 4], responseStart: 2, choices: [choice])) == nil)
     #expect(
-      refusal(TrainingExample(tokens: [1, 2, 5], responseStart: 2, masks: [mask])) == sentence)
+      refusal(TrainingExample(tokens: [1, 2, 5], responseStart: 2, choices: [choice])) == sentence)
     #expect(
-      refusal(TrainingExample(tokens: [1, 4, 4], responseStart: 1, masks: [mask])) == sentence)
+      refusal(TrainingExample(tokens: [1, 4, 4], responseStart: 1, choices: [choice])) == sentence)
+    let outside = TokenChoice(mask: mask, shifts: [.init(token: 17, amount: 1)])
+    #expect(
+      refusal(TrainingExample(tokens: [1, 2, 4], responseStart: 2, choices: [outside])) == sentence)
   }
 
   @Test func `no examples at all are refused`() {

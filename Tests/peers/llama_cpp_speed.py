@@ -15,6 +15,9 @@ the read bandwidth of memory (measured before each pair) our reading of weights 
   busy     as short, beside two processes that compute all the time; the last column has the
            shares of the speed without them that each program kept
 
+Each program rests for half a second before it is timed: threads of OpenMP go on spinning for a
+while after their work, in whose way the other program would stand.
+
 The processor's clock counts seconds of work and not of waiting: with one thread it measures on a
 busy machine too. It leaves the bandwidth out.
 
@@ -36,6 +39,7 @@ import time
 CASES = {
     "short": (16, 1), "deep": (1024, 1), "prefill": (512, 1), "eight": (1024, 8), "busy": (16, 1)}
 WARMING = 2
+RESTING = 0.5
 
 
 def library():
@@ -71,6 +75,7 @@ class Peer:
 
     def measure(self, prompt, rows, steps):
         """Tokens a second of the prompt and of the steps after it."""
+        time.sleep(RESTING)
         parameters = self.lib.llama_context_default_params()
         parameters.n_ctx = prompt + rows * (WARMING + steps) + 32
         parameters.n_seq_max = rows
@@ -116,6 +121,7 @@ class Peer:
 
 def ours(bench, *words):
     """What one call of nightloom-bench prints."""
+    time.sleep(RESTING)
     done = subprocess.run([bench, *map(str, words)], check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 

@@ -7,7 +7,7 @@ extension WorkflowConstraint {
   /// How much the log probability of a count weighs.
   static let countWeight = 4.0
 
-  /// Shifts the odds of what may be written next by what is known of the candidates.
+  /// What is added to the logits of tokens that may come next, by what is known of the candidates.
   ///
   /// A selection S is to be as likely as the model says, times Π_{c ∈ S} e^{w · leaning(c)}. What
   /// is to come is looked ahead to: of the best continuation all nodes with a leaning above 0 are
@@ -16,21 +16,24 @@ extension WorkflowConstraint {
   /// could stand before it, since a model ends its list behind one. Otherwise the order stays the
   /// model's.
   ///
-  /// - Parameters:
-  ///   - logits: (V); those of the allowed tokens change.
-  ///   - allowed: The tokens that may come next.
-  func lean(_ logits: UnsafeMutableBufferPointer<Float>, allowed: TokenMask) {
-    guard !offer.leanings.isEmpty, allowed.single == nil else { return }
+  /// - Parameter allowed: The tokens that may come next.
+  /// - Returns: A shift for each allowed token that changes, none when nothing is known.
+  func shifts(allowed: TokenMask) -> [TokenChoice.Shift] {
+    guard !offer.leanings.isEmpty, allowed.single == nil else { return [] }
     let gains = gains()
-    guard let start = gains.map(\.gain).max() else { return }
+    guard let start = gains.map(\.gain).max() else { return [] }
+    var shifts: [TokenChoice.Shift] = []
     allowed.forEach { token in
       let longer = typed + vocabulary.bytes(of: token)
       // What continues no name ends the one that is typed in full.
       let best =
         gains.lazy.filter { $0.bytes.starts(with: longer) }.map(\.gain).max()
         ?? gains.first { $0.bytes == typed }?.gain
-      if let best { logits[Int(token)] += Float(best - start) }
+      if let best, best != start {
+        shifts.append(TokenChoice.Shift(token: token, amount: Float(best - start)))
+      }
     }
+    return shifts
   }
 
   /// What each way on from here gains over the best one there is, at most 0.

@@ -23,12 +23,6 @@ struct GRPORun {
   private let isMasked: Bool
   private let maximumTokens: Int
 
-  /// A prompt with the workflow its answers are measured by.
-  private struct Task {
-    var prompt: PolicyPrompt
-    var gold: Workflow
-  }
-
   init(_ arguments: Arguments) throws {
     self.arguments = arguments
     let nodes = try Installation(arguments).nodes()
@@ -66,18 +60,18 @@ struct GRPORun {
   }
 
   func run() throws {
-    let tasks = try tasks(try arguments.required("samples"))
-    let settings = try settings()
+    let tasks = try PolicyTasks(arguments, bundle, maximumTokens: maximumTokens)
+    let settings = try settings(tasks)
     let snapshotPath = try arguments.required("snapshot")
     let weights = try ModelWeights(GGUFReader(ModelFile.map(try arguments.required("initial"))))
     let reference = try TrainableModel(weights.configuration) { weights.floats($0) }
     let policy = try TrainableModel(weights.configuration) { weights.floats($0) }
     let trainer = try GRPOTrainer(
-      policy, reference: reference, promptCount: tasks.count, promptsDigest: digest(tasks),
+      policy, reference: reference, promptCount: tasks.tasks.count, promptsDigest: tasks.digest,
       settings: settings, resuming: try SFTRun.existingSnapshot(snapshotPath))
-    let rollout = PolicyRollout(
-      bundle, prompts: tasks.map(\.prompt), settings: settings, drawing: try drawing())
-    Console.note("\(tasks.count) prompts, reward \(reward.mode.rawValue), at step \(trainer.step)")
+    let rollout = PolicyRollout(bundle, settings: settings, drawing: try drawing())
+    Console.note(
+      "\(tasks.tasks.count) prompts, reward \(reward.mode.rawValue), at step \(trainer.step)")
     let log = try LogFile(arguments.text("log"))
     try trainer.run(
       until: StopConditions(
@@ -85,15 +79,16 @@ struct GRPORun {
         seconds: try arguments.double("seconds", .infinity)),
       clock: { BootClock.system.seconds }, log: TrainingLog(log.append),
       snapshots: SnapshotPlan(everySeconds: 180) { try AtomicFile.write($0, to: snapshotPath) }
-    ) { step, prompts in
-      try rollout.groups(of: policy, step: step, prompts: prompts) { place, text in
-        earned(text, tasks[place])
+    ) { step, places in
+      let prompts = tasks.prompts(step: step, places)
+      return try rollout.groups(of: policy, step: step, prompts: prompts) { number, text in
+        earned(text, prompts[number], gold: tasks.tasks[places[number]].gold)
       }
     }
     Console.note("stopped at step \(trainer.step)")
   }
 
-  private func settings() throws -> GRPOSettings {
+  private func settings(_ tasks: PolicyTasks) throws -> GRPOSettings {
     let unit = arguments.text("ratio") ?? PolicyObjective.Unit.token.rawValue
     guard let unit = PolicyObjective.Unit(rawValue: unit) else {
       throw UsageError(message: "--ratio wants token or sequence, not '\(unit)'")
@@ -112,7 +107,7 @@ struct GRPORun {
       groupSize: try arguments.int("group", 4, atLeast: 1),
       promptsPerStep: try arguments.int("prompts", 16, atLeast: 1),
       innerUpdates: try arguments.int("inner-updates", 1, atLeast: 1),
-      further: "\(reward.mode.rawValue) \(drawing)"
+      further: "\(reward.mode.rawValue) \(drawing)\(tasks.spelling)"
         + (leftOut.map { " without \($0.rawValue)" } ?? ""))
   }
 
@@ -123,51 +118,18 @@ struct GRPORun {
       maximumTokens: maximumTokens)
   }
 
-  // MARK: - Prompts
-
-  /// The samples that fit the model's context with a whole answer and whose code is a workflow.
-  private func tasks(_ path: String) throws -> [Task] {
-    let lowering = Lowering(bundle.identifiers)
-    let room = bundle.model.configuration.contextLength - maximumTokens
-    var tasks: [Task] = []
-    var left = 0
-    for sample in try Samples.read(path) {
-      let input = bundle.encoder.modelInput(
-        prompt: sample.prompt, candidates: sample.candidates, example: sample.example)
-      let response = bundle.encoder.response(sample.response)
-      guard input.count < room, response.count <= maximumTokens,
-        let gold = lowering.read(sample.response.code).workflow
-      else {
-        left += 1
-        continue
-      }
-      tasks.append(
-        Task(
-          prompt: PolicyPrompt(
-            wish: sample.prompt, candidates: sample.candidates, example: sample.example),
-          gold: gold))
-    }
-    guard !tasks.isEmpty else {
-      throw CommandFailure(.dataError, "\(path) holds no sample that fits the model's context")
-    }
-    Console.note("\(path): \(left) samples too long or without a workflow left out")
-    return tasks
-  }
-
-  private func digest(_ tasks: [Task]) -> UInt64 {
-    GRPOSettings.digest(of: tasks.map(\.prompt))
-  }
-
   // MARK: - Reward
 
-  private func earned(_ text: String, _ task: Task) -> (value: Double, veto: String?) {
+  private func earned(
+    _ text: String, _ prompt: PolicyPrompt, gold: Workflow
+  ) -> (value: Double, veto: String?) {
     let mode: TranscriptParser.Mode = reward.mode == .paper ? .paper : .strict
     let parts = TranscriptParser.parts(of: text, mode: mode, isKnown: bundle.catalog.contains)
     let whole = reward.reward(
       AnswerParts(
         selectedNodes: parts.selectedNodes, workflowCode: parts.code,
         areTagsPresent: parts.areTagsPresent),
-      candidates: Set(task.prompt.candidates), gold: task.gold)
+      candidates: Set(prompt.candidates), gold: gold)
     let breakdown = leftOut.map(whole.without) ?? whole
     return (breakdown.total, breakdown.firstVeto?.rawValue)
   }

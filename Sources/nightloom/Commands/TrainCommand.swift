@@ -37,6 +37,9 @@ enum TrainCommand: Subcommand {
     Option("reward", "paper|extended", "grpo: the reward [paper]."),
     Option("reward-without", "term", "grpo: leaves a term of it out, for ablations."),
     Option("mask", "on|off", "grpo: whether answers are held to the grammar [off]."),
+    Option(
+      "candidates", "given|paper|retrieved|mixed",
+      "grpo: nodes offered: the samples' own; by the paper's rule; as for users; both [given]."),
     Option("group", "n", "grpo: answers to a prompt [4]."),
     Option("prompts", "n", "grpo: prompts a step [16]."),
     Option("inner-updates", "n", "grpo: updates with the answers of a step [1]."),
@@ -144,14 +147,18 @@ enum ModelFile {
 /// Sample files.
 enum Samples {
   /// The transcripts of a file that `synthesize` wrote.
-  static func read(_ path: String) throws -> [Transcript] {
+  static func read(_ path: String) throws -> [Transcript] { try readNamed(path).map(\.transcript) }
+
+  /// The same, with the ids of the workflows that they were made of.
+  static func readNamed(_ path: String) throws -> [(id: String, transcript: Transcript)] {
     try InputFile.read(path).split(separator: 0x0A).enumerated().map { number, line in
-      guard let sample = Transcript(json: try JSONValue.parse(Array(line))) else {
+      let json = try JSONValue.parse(Array(line))
+      guard let sample = Transcript(json: json) else {
         throw CommandFailure(
           .dataError, "\(path), line \(number + 1) is no reasoning sample",
           hint: "write the file with nightloom synthesize")
       }
-      return sample
+      return (json["id"]?.string ?? "", sample)
     }
   }
 }
