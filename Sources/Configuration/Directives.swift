@@ -123,9 +123,17 @@ public enum Directives {
     by blanks ("..." keeps blanks together). Files outside ComfyUI's folders stay forbidden.
     """)
 
+  /// Whether paid services are used.
+  public static let paidServices = Directive(
+    "paid_services", .choice("named", "never"), "named",
+    """
+    Nodes that call a paid web service (Kling, OpenAI ...): offered where the wish names the
+    service (named), or never. rank.json says of each answer which services it calls.
+    """)
+
   private static let generation: [any AnyDirective] = [
     answers, keep, attempts, retryBelow, onLowScore, sampling, temperature, topP,
-    temperatureStep, maxTokens, timeBudget, dedupe, policy, safeNodes,
+    temperatureStep, maxTokens, timeBudget, dedupe, policy, safeNodes, paidServices,
   ]
 
   // MARK: - Watching

@@ -34,9 +34,9 @@ public struct ModelOffer: Equatable, Sendable {
 ///
 /// Source: PAPER.md section 5 (inference). Differs: class types are ranked one by one by a learned
 /// scorer, instead of taking those of whole workflows; a wish no candidate could meet adds the
-/// commonest class type that meets it; partly known nodes and nodes that call a paid service are
-/// never offered, since nobody can say offline that they would run, nor are class types whose every
-/// use the policy blocks; the wiring of the most promising known workflow is shown too
+/// commonest class type that meets it; partly known nodes are never offered, since nobody can say
+/// offline that they would run, nor are class types whose every use the policy blocks; nodes that
+/// call a paid service are offered only to a wish that names the service; the wiring of the most promising known workflow is shown too
 /// (``ExampleChoice``).
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
@@ -47,16 +47,21 @@ public struct CandidateChoice: Sendable {
   public var isShuffled = true
   /// Class types that would only be blocked.
   private let blocked: Set<String>
+  /// What a wish may name; `nil` when the policy offers none.
+  private let services: PaidServices?
 
   /// Chooses among what `retriever` finds and `policy` lets pass.
   public init(_ retriever: NodeRetriever, policy: WorkflowPolicy? = nil) {
     self.retriever = retriever
     examples = ExampleChoice(retriever)
+    services = policy?.offersNamedServices == false ? nil : PaidServices(retriever.catalog)
     guard let policy, policy.mode == .block else {
       blocked = []
       return
     }
-    let offered = retriever.catalog.definitions.filter(Self.isOffered)
+    let offered = retriever.catalog.definitions.filter {
+      $0.tier != .observed && !$0.isDeprecated
+    }
     blocked = Set(offered.filter(policy.mistrusts).map(\.classType))
   }
 
@@ -74,10 +79,12 @@ public struct CandidateChoice: Sendable {
     using random: inout some RandomNumberGenerator
   ) -> ModelOffer {
     let wish = retriever.reading(of: prompt)
+    let named = services?.named(in: prompt) ?? []
+    func isUsable(_ classType: String) -> Bool { self.isUsable(classType, named) }
     let odds = retriever.odds(for: wish, excluding: families, usable: isUsable)
     let example = examples.best(odds, excluding: families)
     let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
-    var wished = likeliest + missing(likeliest, for: wish)
+    var wished = likeliest + missing(likeliest, for: wish, isUsable)
     let known = Set(wished)
     wished += (example?.classTypes ?? []).map(\.classType).filter {
       isUsable($0) && !known.contains($0)
@@ -115,21 +122,27 @@ public struct CandidateChoice: Sendable {
       wish: wish, candidates: candidates, leanings: leanings, example: example?.skeleton?.workflow)
   }
 
-  /// Whether a class type may be offered: exactly known, unpaid, not deprecated.
+  /// Whether a class type may be offered to any wish: exactly known, unpaid, not deprecated.
   public static func isOffered(_ classType: String, _ catalog: NodeCatalog) -> Bool {
-    catalog[classType].map(isOffered) ?? false
+    catalog[classType].map { isOffered($0) } ?? false
   }
 
-  private static func isOffered(_ definition: NodeDefinition) -> Bool {
-    definition.tier != .observed && !definition.isAPINode && !definition.isDeprecated
+  /// Whether a class type may be offered to a wish that names paid services.
+  private static func isOffered(_ definition: NodeDefinition, naming named: Set<String> = []) -> Bool
+  {
+    definition.tier != .observed && !definition.isDeprecated
+      && (PaidServices.service(of: definition).map(named.contains) ?? true)
   }
 
-  private func isUsable(_ classType: String) -> Bool {
-    Self.isOffered(classType, retriever.catalog) && !blocked.contains(classType)
+  private func isUsable(_ classType: String, _ named: Set<String>) -> Bool {
+    guard let definition = retriever.catalog[classType] else { return false }
+    return Self.isOffered(definition, naming: named) && !blocked.contains(classType)
   }
 
   /// For each wish that no candidate could meet, the commonest class type that could.
-  private func missing(_ candidates: [String], for prompt: String) -> [String] {
+  private func missing(
+    _ candidates: [String], for prompt: String, _ isUsable: (String) -> Bool
+  ) -> [String] {
     let concepts = ConceptLexicon.standard.concepts(in: prompt)
     let unmet = Coverage(concepts, catalog: retriever.catalog).unreachable(with: Set(candidates))
     let popularity = retriever.workflows.popularity

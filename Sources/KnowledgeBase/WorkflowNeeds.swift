@@ -1,8 +1,16 @@
 public import JSON
 public import WorkflowGraph
 
-/// What a workflow needs beyond ComfyUI itself: packs of nodes, and files to load.
+/// What a workflow needs beyond ComfyUI itself: packs of nodes, paid services, files to load.
 public struct WorkflowNeeds: Equatable, Sendable {
+  /// Classes that call one paid service.
+  public struct Service: Equatable, Sendable {
+    /// The service's name.
+    public var name: String
+    /// The class types used, sorted.
+    public var classTypes: [String]
+  }
+
   /// Classes of one pack.
   public struct Pack: Equatable, Sendable {
     /// The pack's name; empty when it is not known.
@@ -23,11 +31,13 @@ public struct WorkflowNeeds: Equatable, Sendable {
 
   /// The packs, by name.
   public var packs: [Pack] = []
+  /// The paid services, by name.
+  public var services: [Service] = []
   /// The files, in the order of the nodes.
   public var files: [File] = []
 
   /// Whether nothing is needed.
-  public var isEmpty: Bool { packs.isEmpty && files.isEmpty }
+  public var isEmpty: Bool { packs.isEmpty && services.isEmpty && files.isEmpty }
 
   /// Gathers the needs.
   ///
@@ -47,6 +57,11 @@ public struct WorkflowNeeds: Equatable, Sendable {
     }
     packs = classes.sorted { $0.key < $1.key }
       .map { Pack(name: $0.key, classTypes: $0.value.sorted()) }
+    services = Dictionary(
+      grouping: Set(workflow.nodes.map(\.classType)),
+      by: { catalog[$0].flatMap(PaidServices.service(of:)) }
+    ).compactMap { name, classes in name.map { Service(name: $0, classTypes: classes.sorted()) } }
+      .sorted { $0.name < $1.name }
     for node in workflow.nodes {
       guard let definition = catalog[node.classType] else { continue }
       for input in definition.inputs where input.choicesAreFiles {
@@ -68,7 +83,8 @@ public struct WorkflowNeeds: Equatable, Sendable {
     }
   }
 
-  /// The needs as JSON: `{packs: [{pack, class_types}], files: [{name, folders, nodes}]}`.
+  /// The needs as JSON: `{packs: [{pack, class_types}], services: [{service, class_types}],
+  /// files: [{name, folders, nodes}]}`.
   public var json: JSONValue {
     [
       "packs": .array(
@@ -76,6 +92,13 @@ public struct WorkflowNeeds: Equatable, Sendable {
           [
             "pack": .string(pack.name),
             "class_types": .array(pack.classTypes.map { .string($0) }),
+          ]
+        }),
+      "services": .array(
+        services.map { service in
+          [
+            "service": .string(service.name),
+            "class_types": .array(service.classTypes.map { .string($0) }),
           ]
         }),
       "files": .array(

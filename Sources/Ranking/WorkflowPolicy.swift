@@ -68,11 +68,16 @@ public struct WorkflowPolicy: Equatable, Sendable {
   public var mode: Mode
   /// Class types that may run code or reach for addresses.
   public var safeClasses: Set<String>
+  /// Whether a wish that names a paid service is offered the nodes that call it; others never are.
+  public var offersNamedServices: Bool
 
   /// Makes a policy; the strict one when nothing is said.
-  public init(mode: Mode = .block, safeClasses: Set<String> = []) {
+  public init(
+    mode: Mode = .block, safeClasses: Set<String> = [], offersNamedServices: Bool = true
+  ) {
     self.mode = mode
     self.safeClasses = safeClasses
+    self.offersNamedServices = offersNamedServices
   }
 
   /// Whether a node of this class is a finding whatever its values are.

@@ -11,7 +11,7 @@ public struct NightReport: Sendable {
     public var score: Double?
     /// Why it stands where it stands.
     public var why: String
-    /// Packs and files the answer needs, in words.
+    /// Packs, paid services and files the answer needs, in words.
     public var needs: [String]
   }
 
@@ -138,8 +138,11 @@ extension NightReport.Answer {
     score = json["metric"]?.double
     why = json["why"]?.string ?? ""
     let needs = json["needs"]
-    let packs = (needs?["packs"]?.array ?? []).compactMap { $0["name"]?.string ?? $0.string }
-    let files = (needs?["files"]?.array ?? []).compactMap { $0["name"]?.string ?? $0.string }
-    self.needs = packs.map { "pack \($0)" } + files
+    func names(_ kind: String, _ key: String) -> [String] {
+      (needs?[kind]?.array ?? []).compactMap { $0[key]?.string ?? $0.string }
+    }
+    self.needs =
+      names("packs", "pack").map { "pack \($0)" }
+      + names("services", "service").map { "paid service \($0)" } + names("files", "name")
   }
 }

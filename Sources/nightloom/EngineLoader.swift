@@ -87,6 +87,7 @@ extension WorkflowPolicy {
   init(_ file: ConfigurationFile) {
     self.init(
       mode: Mode(rawValue: file[Directives.policy]) ?? .block,
-      safeClasses: Set(file[Directives.safeNodes]))
+      safeClasses: Set(file[Directives.safeNodes]),
+      offersNamedServices: file[Directives.paidServices] == "named")
   }
 }

@@ -22,6 +22,10 @@ struct NeedsReader {
       let name = pack.name.isEmpty ? "a pack that is not known" : "the pack \(pack.name)"
       return "needs \(name)\(repository): \(pack.classTypes.joined(separator: ", "))\n"
     }.joined()
+      + needs.services.map { service in
+        "needs an account and credits for \(service.name): "
+          + service.classTypes.joined(separator: ", ") + "\n"
+      }.joined()
       + needs.files.map { file in
         let place = file.folders.map { "models/\($0)" }.joined(separator: " or ")
         return "needs the file \(file.name)" + (place.isEmpty ? "" : " in \(place)")

@@ -146,6 +146,7 @@ struct RunnerSetup {
       ("catalog", .string(try digest(Directives.catalog))), ("version", .string(Nightloom.version)),
       ("policy", .string(file[Directives.policy])),
       ("safe_nodes", .array(file[Directives.safeNodes].sorted().map { .string($0) })),
+      ("paid_services", .string(file[Directives.paidServices])),
     ])
   }
 

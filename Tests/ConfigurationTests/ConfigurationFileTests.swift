@@ -26,6 +26,7 @@ import Testing
     #expect(!file[Directives.settleStrict])
     #expect(file[Directives.window] == "any")
     #expect(file[Directives.policy] == "block" && file[Directives.safeNodes] == [])
+    #expect(file[Directives.paidServices] == "named")
     #expect(!file.sets(Directives.answers))
   }
 

@@ -59,6 +59,27 @@ import WorkflowGraph
     #expect(!offers(WorkflowPolicy()))
   }
 
+  @Test func `What calls a paid service is offered where the wish names the service`() {
+    let paid = NodeDefinition(
+      classType: "KlingPainting", category: "partner/image/Kling", tier: .core, isOutputNode: true,
+      isAPINode: true)
+    let retriever = NodeRetriever(
+      catalog: NodeCatalog(TinyModel.catalog.definitions + [paid]),
+      workflows: WorkflowKnowledgeBase([
+        WorkflowEntry(
+          id: "w", family: "w", classTypes: [paid.classType: 1, "LoadImage": 1],
+          text: "oil painting kling")
+      ]))
+    func offers(_ wish: String, _ policy: WorkflowPolicy = WorkflowPolicy()) -> Bool {
+      var random = SeededGenerator(seed: 1)
+      return CandidateChoice(retriever, policy: policy)
+        .offer(for: wish, limit: 12, using: &random).candidates.contains(paid.classType)
+    }
+    #expect(offers("an oil painting by Kling"))
+    #expect(!offers("an oil painting"))
+    #expect(!offers("an oil painting by Kling", WorkflowPolicy(offersNamedServices: false)))
+  }
+
   @Test func `Given candidates stay as they are and choose the example`() {
     let given = ["LoadAudio", "SaveAudio"]
     let offer = choice.offer(for: "an oil painting", candidates: given)

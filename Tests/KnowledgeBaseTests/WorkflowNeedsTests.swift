@@ -49,11 +49,26 @@ import WorkflowGraph
           ["pack": "", "class_types": ["Nobody"]],
           ["pack": "Good-Pack", "class_types": ["Other"]],
         ],
+        "services": [],
         "files": [
           ["name": "t5.safetensors", "folders": ["clip"], "nodes": ["1", "2"]],
           ["name": "x.pt", "folders": [], "nodes": ["4"]],
         ],
       ])
+  }
+
+  @Test func `A paid service is a need that no server meets`() {
+    let catalog = NodeCatalog(
+      ["B", "A"].map {
+        NodeDefinition(classType: $0, category: "partner/video/Kling", isAPINode: true)
+      })
+    let workflow = Workflow(nodes: ["B", "A", "B"].enumerated().map { place, classType in
+      Node(id: "\(place)", classType: classType)
+    })
+    let needs = WorkflowNeeds(
+      workflow, catalog: catalog, folders: folders, hasClass: { _ in true }, inventory: nil)
+    #expect(needs.services == [.init(name: "Kling", classTypes: ["A", "B"])])
+    #expect(!needs.isEmpty && needs.packs.isEmpty)
   }
 
   @Test func `What is there is no need`() {

@@ -21,6 +21,16 @@ import Testing
     #expect(entry.answers[1].score == nil)
   }
 
+  @Test func whatAnAnswerNeedsIsToldAsRankJSONSaysIt() throws {
+    let needs: JSONValue = [
+      "packs": [["pack": "Impact-Pack", "class_types": ["A"]]],
+      "services": [["service": "Kling", "class_types": ["B"]]],
+      "files": [["name": "x.safetensors", "folders": ["vae"], "nodes": ["1"]]],
+    ]
+    let answer = try #require(NightReport.Answer(["place": 1, "needs": needs]))
+    #expect(answer.needs == ["pack Impact-Pack", "paid service Kling", "x.safetensors"])
+  }
+
   @Test func filesOfAnAnswerStandInTheOrderPeopleWantThem() throws {
     let fixture = try QueueFixture()
     try fixture.fill()

@@ -26,7 +26,10 @@ import Testing
       let answers = [1, 2].map { place -> JSONValue in
         [
           "place": .int(place), "metric": 0.5, "why": .string(text),
-          "needs": ["packs": [["name": .string(text)]], "files": [.string(text)]],
+          "needs": [
+            "packs": [["pack": .string(text)]], "services": [["service": .string(text)]],
+            "files": [.string(text)],
+          ],
         ]
       }
       entry.take(rank: ["answers": .array(answers)])
