@@ -24,6 +24,14 @@ public struct ModelOffer: Equatable, Sendable {
     self.example = example
   }
 
+  /// What ranking may hold an answer against.
+  var familiarity: Familiarity {
+    Familiarity(
+      example: example,
+      counts: Dictionary(
+        zip(candidates, leanings.map(\.counts)).filter { !$0.1.isEmpty }, uniquingKeysWith: { $1 }))
+  }
+
   /// The example as the model reads it; `nil` without one, or when it cannot be written as code.
   public func exampleCode(_ identifiers: ClassIdentifiers) -> String? {
     example.flatMap { try? Printer(identifiers).print($0, style: .compact) }
@@ -36,8 +44,8 @@ public struct ModelOffer: Equatable, Sendable {
 /// scorer, instead of taking those of whole workflows; a wish no candidate could meet adds the
 /// commonest class type that meets it; partly known nodes are never offered, since nobody can say
 /// offline that they would run, nor are class types whose every use the policy blocks; nodes that
-/// call a paid service are offered only to a wish that names the service; the wiring of the most promising known workflow is shown too
-/// (``ExampleChoice``).
+/// call a paid service are offered only to a wish that names the service; the wiring of the most
+/// promising known workflow is shown too (``ExampleChoice``).
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice
@@ -128,8 +136,9 @@ public struct CandidateChoice: Sendable {
   }
 
   /// Whether a class type may be offered to a wish that names paid services.
-  private static func isOffered(_ definition: NodeDefinition, naming named: Set<String> = []) -> Bool
-  {
+  private static func isOffered(
+    _ definition: NodeDefinition, naming named: Set<String> = []
+  ) -> Bool {
     definition.tier != .observed && !definition.isDeprecated
       && (PaidServices.service(of: definition).map(named.contains) ?? true)
   }

@@ -126,16 +126,16 @@ public final class WorkflowGenerator {
   ///
   /// - Parameters:
   ///   - sampled: The answers, numbered from 1.
-  ///   - candidates: The class types they were offered.
+  ///   - offer: What the model was shown.
   ///   - request: The wish and its settings.
   ///   - weights: How much the parts of the score count, one ranking for each.
   /// - Returns: The answers in order, for each of the weights.
   public func rank(
-    _ sampled: [SampledAnswer], candidates: [String], for request: GenerationRequest,
+    _ sampled: [SampledAnswer], offer: ModelOffer, for request: GenerationRequest,
     by weights: [ScoreWeights]
   ) -> [RankedAnswers] {
     let answers = sampled.enumerated().map { index, one in
-      answer(one, number: index + 1, attempt: 1, seed: 0, candidates: candidates, request).ranking
+      answer(one, number: index + 1, attempt: 1, seed: 0, offer: offer, request).ranking
     }
     let concepts = concepts(of: request)
     return weights.map { weights in
@@ -185,19 +185,19 @@ public final class WorkflowGenerator {
       result.answers.append(
         answer(
           one, number: result.answers.count + 1, attempt: attempt, seed: seeds[index],
-          candidates: candidates, request))
+          offer: offer, request))
     }
   }
 
   private func answer(
-    _ sampled: SampledAnswer, number: Int, attempt: Int, seed: UInt64, candidates: [String],
+    _ sampled: SampledAnswer, number: Int, attempt: Int, seed: UInt64, offer: ModelOffer,
     _ request: GenerationRequest
   ) -> Answer {
     let catalog = engine.bundle.catalog
     let parts = TranscriptParser.parts(of: sampled.text, isKnown: catalog.contains)
     var ranking = AnswerForRanking(
-      number: number, selectedNodes: parts.selectedNodes, candidates: Set(candidates),
-      meanLogProbability: sampled.meanLogProbability)
+      number: number, selectedNodes: parts.selectedNodes, candidates: Set(offer.candidates),
+      meanLogProbability: sampled.meanLogProbability, familiarity: offer.familiarity)
     var answer = Answer(
       number: number, attempt: attempt, seed: seed, text: sampled.text, tokens: sampled.tokens,
       workflow: nil, repairs: [], ranking: ranking)

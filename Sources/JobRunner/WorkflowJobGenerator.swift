@@ -104,6 +104,11 @@ private struct RankRecord {
     }
   }
 
+  /// The parts of a score by their names in `rank.json`.
+  private static let parts = [
+    "consensus", "selection", "coverage", "probability", "usualness", "example",
+  ]
+
   /// One answer as the queue keeps it; one whose graph stands for another's has no entry.
   func answer(_ number: Int, place: Int, text: String) -> JobStore.Answer {
     guard let entry = entries[number] else {
@@ -114,9 +119,7 @@ private struct RankRecord {
     let hasPassed = entry["failed_rule"]?.isNull == true
     return JobStore.Answer(
       number: place, transcript: text, gates: ["failed_rule": entry["failed_rule"] ?? .null],
-      parts: [
-        "consensus": entry["consensus"] ?? .null, "selection": entry["selection"] ?? .null,
-        "coverage": entry["coverage"] ?? .null,
-      ], score: hasPassed ? entry["metric"]?.double : nil, graphDigest: nil)
+      parts: .object(JSONObject(Self.parts.map { ($0, entry[$0] ?? .null) })),
+      score: hasPassed ? entry["metric"]?.double : nil, graphDigest: nil)
   }
 }

@@ -44,8 +44,10 @@ public struct PaidServices: Sendable {
     return words.map { String($0) }.joined(separator: " ")
   }
 
-  /// What names a service beside or instead of its own name. Where models of that name run on
-  /// one's own machine too, only what exists as a service alone names it.
+  /// What names a service beside or instead of its own name.
+  ///
+  /// Where models of that name run on one's own machine too, only what exists as a service alone
+  /// names it.
   private static let products: [String: [String]] = [
     "Anthropic": ["anthropic", "claude"],
     "BFL": ["flux pro", "flux 1 1 pro", "flux 2 pro", "kontext pro", "kontext max"],

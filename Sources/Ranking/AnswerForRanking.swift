@@ -33,13 +33,15 @@ public struct AnswerForRanking: Equatable, Sendable {
   public var warnings: Int
   /// Mean log-probability per token; `nil` when the model did not write it.
   public var meanLogProbability: Double?
+  /// What was known before it was written; `nil` when it is a known workflow itself.
+  public var familiarity: Familiarity?
 
   /// Makes an answer.
   public init(
     number: Int, source: Source = .model, selectedNodes: [String]? = nil,
     formatProblem: String? = nil, workflow: Workflow? = nil, codeProblem: String? = nil,
     candidates: Set<String> = [], verdict: Verdict? = nil, repairs: Int = 0, warnings: Int = 0,
-    meanLogProbability: Double? = nil
+    meanLogProbability: Double? = nil, familiarity: Familiarity? = nil
   ) {
     self.number = number
     self.source = source
@@ -52,5 +54,6 @@ public struct AnswerForRanking: Equatable, Sendable {
     self.repairs = repairs
     self.warnings = warnings
     self.meanLogProbability = meanLogProbability
+    self.familiarity = familiarity
   }
 }

@@ -78,9 +78,13 @@ public struct AnswerRanking: Sendable {
     var scores = failures.map { $0.map(Score.init(failure:)) }
     for (place, index) in passed.enumerated() {
       let workflow = answers[index].workflow ?? Workflow()
+      let known = answers[index].familiarity
       scores[index] = Score(
-        consensus: requested > 1 ? consensus.value(of: place, pool: pool) : nil,
-        selection: selection.value(of: Set(workflow.nodes.map(\.classType))),
+        ScoreParts(
+          consensus: requested > 1 ? consensus.value(of: place, pool: pool) : nil,
+          selection: selection.value(of: Set(workflow.nodes.map(\.classType))),
+          probability: answers[index].meanLogProbability.flatMap(Self.probability),
+          usualness: known?.usualness(of: workflow), example: known?.likeness(of: workflow)),
         coverage: coverage.result(of: workflow), weights: weights)
     }
     let scored = answers.indices.compactMap { index in
@@ -89,6 +93,10 @@ public struct AnswerRanking: Sendable {
       }
     }
     return assembled(scored, consensus, passed)
+  }
+
+  private static func probability(_ logarithm: Double) -> Double? {
+    logarithm.isNaN ? nil : Logistic.exponential(logarithm)
   }
 
   private struct Entry {

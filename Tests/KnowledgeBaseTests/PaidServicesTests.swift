@@ -3,15 +3,17 @@ import Testing
 import WorkflowGraph
 
 @Suite struct PaidServicesTests {
-  private static func node(_ name: String, _ category: String, isPaid: Bool = true) -> NodeDefinition
-  {
+  private static func node(
+    _ name: String, _ category: String, isPaid: Bool = true
+  ) -> NodeDefinition {
     NodeDefinition(classType: name, category: category, isAPINode: isPaid)
   }
 
   private let services = PaidServices(
     NodeCatalog([
       node("KlingTextToVideoNode", "partner/video/Kling"),
-      node("OpenAIGPTImage1", "api node/image/OpenAI"), node("WanTextToVideoApi", "partner/video/Wan"),
+      node("OpenAIGPTImage1", "api node/image/OpenAI"),
+      node("WanTextToVideoApi", "partner/video/Wan"),
       node("SyncLipSyncNode", "partner/video/sync.so"),
       node("KSampler", "sampling/Ideogram", isPaid: false),
     ]))

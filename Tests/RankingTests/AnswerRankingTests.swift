@@ -36,13 +36,13 @@ import WorkflowGraph
       last.score.sentence
         == "Left out by the validation rule: ComfyUI would not run all of it: Prompt has no"
         + " outputs")
-    #expect(result.best?.score.consensus == 0)
+    #expect(result.best?.score.parts.consensus == 0)
   }
 
   @Test func oneRequestedAnswerIsScoredWithoutConsensus() throws {
     let result = ranking.rank([made(1, upscaled)], requested: 1, concepts: [upscale])
     let score = try #require(result.best?.score)
-    #expect(score.consensus == nil)
+    #expect(score.parts.consensus == nil)
     #expect(score.metric == 1 && score.value == 1)
     #expect(
       score.sentence
@@ -54,7 +54,7 @@ import WorkflowGraph
     let result = ranking.rank(answers, requested: 2, concepts: [upscale, twoDecodes])
     #expect(
       result.best?.score.sentence
-        == "Metric 80 %: agrees 100 % with the other answers, 100 % with the nodes selected by"
+        == "Metric 75 %: agrees 100 % with the other answers, 100 % with the nodes selected by"
         + " all, meets 1 of 2 wishes (not upscale).")
   }
 
@@ -78,7 +78,7 @@ import WorkflowGraph
       concepts: [
         Concept("3d", .modality, [.classType(["glb"])])
       ])
-    #expect(result.retryReason == "The best metric, 41 %, is below 60 %.")
+    #expect(result.retryReason == "The best metric, 54 %, is below 60 %.")
   }
 
   @Test func nothingAtAllIsNoCrash() {

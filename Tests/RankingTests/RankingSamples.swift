@@ -30,7 +30,7 @@ let upscaled = ["Loader", "Sampler", "Decode", "ImageUpscaleWithModel", "SaveIma
 /// An answer that passes all gates, unless changed.
 func made(
   _ number: Int, _ classTypes: [String], source: AnswerForRanking.Source = .model,
-  repairs: Int = 0, warnings: Int = 0, logProbability: Double? = -1
+  repairs: Int = 0, warnings: Int = 0, logProbability: Double? = 0
 ) -> AnswerForRanking {
   AnswerForRanking(
     number: number, source: source, selectedNodes: source == .model ? classTypes : nil,

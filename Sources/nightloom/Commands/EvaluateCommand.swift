@@ -294,14 +294,18 @@ private struct ModelAnswers {
     _ sample: EvaluationSample, with generator: AnswerGenerator, seeds: [UInt64],
     temperature: Float
   ) throws -> [SampledAnswer] {
-    let offer = ModelOffer(
-      wish: retriever.reading(of: sample.prompt), candidates: sample.candidates,
-      leanings: sample.leanings, example: sample.example)
+    let offer = offer(sample)
     return try generator.answers(
       SamplingRequest(
         prompt: offer.wish, candidates: offer.candidates, leanings: offer.leanings,
         example: offer.exampleCode(identifiers), seeds: seeds, temperature: temperature,
         topP: topP, isMasked: isMasked, maximumTokens: maximumTokens))
+  }
+
+  private func offer(_ sample: EvaluationSample) -> ModelOffer {
+    ModelOffer(
+      wish: retriever.reading(of: sample.prompt), candidates: sample.candidates,
+      leanings: sample.leanings, example: sample.example)
   }
 
   private func given(_ answer: SampledAnswer) -> GivenAnswer {
@@ -314,7 +318,7 @@ private struct ModelAnswers {
     var request = GenerationRequest(prompt: sample.prompt, key: Array(sample.id.utf8))
     request.answers = answers.count
     let rankings = ranker.rank(
-      answers, candidates: sample.candidates, for: request, by: Self.rules.map(\.weights))
+      answers, offer: offer(sample), for: request, by: Self.rules.map(\.weights))
     let likeliest = answers.indices.max {
       (answers[$0].meanLogProbability, $1) < (answers[$1].meanLogProbability, $0)
     }
@@ -327,7 +331,20 @@ private struct ModelAnswers {
 
   private static let rules = [
     (name: "ranked first", weights: ScoreWeights()),
-    (name: "consensus", weights: ScoreWeights(selection: 0, coverage: 0)),
-    (name: "consensus, selection", weights: ScoreWeights(coverage: 0)),
+    (
+      name: "consensus",
+      weights: ScoreWeights(
+        consensus: 1, selection: 0, coverage: 0, probability: 0, usualness: 0, example: 0)
+    ),
+    (
+      name: "consensus, selection",
+      weights: ScoreWeights(
+        consensus: 5, selection: 2, coverage: 0, probability: 0, usualness: 0, example: 0)
+    ),
+    (
+      name: "consensus, selection, coverage",
+      weights: ScoreWeights(
+        consensus: 5, selection: 2, coverage: 3, probability: 0, usualness: 0, example: 0)
+    ),
   ]
 }
