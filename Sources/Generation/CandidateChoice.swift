@@ -97,6 +97,7 @@ public struct CandidateChoice: Sendable {
     wished += (example?.classTypes ?? []).map(\.classType).filter {
       isUsable($0) && !known.contains($0)
     }
+    if isClosed { wished += takers(of: wished, odds, isUsable) }
     let closed =
       isClosed
       ? CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
@@ -147,6 +148,27 @@ public struct CandidateChoice: Sendable {
     guard let definition = retriever.catalog[classType] else { return false }
     return Self.isOffered(definition, naming: named) && !blocked.contains(classType)
   }
+
+  /// For each candidate whose results no other takes, the likeliest class type that does.
+  private func takers(
+    of candidates: [String], _ odds: NodeOdds, _ isUsable: (String) -> Bool
+  ) -> [String] {
+    var present = candidates.compactMap { retriever.catalog[$0] }
+    var added: [String] = []
+    for maker in present where !maker.isOutputNode && !maker.outputs.isEmpty {
+      guard !present.contains(where: { ProducerIndex.takes($0, from: maker) }) else { continue }
+      let taker = odds.likeliest(Self.takersLookedAt).lazy
+        .map { retriever.catalog.definitions[$0] }
+        .first { ProducerIndex.takes($0, from: maker) && isUsable($0.classType) }
+      guard let taker else { continue }
+      present.append(taker)
+      added.append(taker.classType)
+    }
+    return added
+  }
+
+  /// How far down the likeliest class types a taker is looked for.
+  private static let takersLookedAt = 400
 
   /// For each wish that no candidate could meet, the commonest class type that could.
   private func missing(

@@ -130,6 +130,16 @@ public struct ProducerIndex: Sendable {
     return second
   }
 
+  /// Whether a node takes a result of another at an input of its type.
+  public static func takes(_ taker: NodeDefinition, from maker: NodeDefinition) -> Bool {
+    let made = Set(maker.outputs.flatMap { concreteTypes(of: $0.type) })
+    return taker.inputs.contains { input in
+      var type = input.type
+      if case .autogrow(let template, _, _) = input.dynamic { type = template.type }
+      return concreteTypes(of: type).contains(where: made.contains)
+    }
+  }
+
   /// The link types a socket stands for; none for one that takes anything.
   static func concreteTypes(of type: SocketType) -> [String] {
     guard case .named(let name) = type, isConcrete(name) else { return [] }

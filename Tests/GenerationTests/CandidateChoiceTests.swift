@@ -104,6 +104,29 @@ import WorkflowGraph
     }
   }
 
+  @Test func `What nothing would take brings what takes it`() {
+    // Only the decoder's workflow is known, so that nothing likely takes the text.
+    let retriever = NodeRetriever(
+      catalog: TinyModel.catalog,
+      workflows: WorkflowKnowledgeBase([
+        WorkflowEntry(
+          id: "w", family: "w", classTypes: ["CLIPTextEncode": 1, "CheckpointLoaderSimple": 1],
+          text: "encoded words")
+      ]))
+    func candidates(isClosed: Bool) -> [NodeDefinition] {
+      var choice = CandidateChoice(retriever)
+      choice.isClosed = isClosed
+      var random = SeededGenerator(seed: 1)
+      return choice.offer(for: "encoded words", limit: 2, using: &random).candidates
+        .compactMap { TinyModel.catalog[$0] }
+    }
+    func takesText(_ definition: NodeDefinition) -> Bool {
+      definition.inputs.contains { $0.type == .named("CONDITIONING") }
+    }
+    #expect(!candidates(isClosed: false).contains(where: takesText))
+    #expect(candidates(isClosed: true).contains(where: takesText))
+  }
+
   @Test func `A seed decides the order, and nothing else`() {
     let first = candidates("text to image", seed: 1)
     #expect(candidates("text to image", seed: 1) == first)

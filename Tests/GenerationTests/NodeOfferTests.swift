@@ -31,6 +31,19 @@ import WorkflowGraph
       ])
   }
 
+  @Test func `Takers of a node have an input of its type; what shows anything is none`() {
+    let definitions = [
+      SmallOffer.node("Make", makes: ["A"]), SmallOffer.node("Save", takes: ["A"], isOutput: true),
+      SmallOffer.node("Turn", takes: ["A"], makes: ["B"]),
+      NodeDefinition(
+        classType: "Preview", isOutputNode: true,
+        inputs: [InputDefinition(name: "source", type: .any)]),
+    ]
+    let offer = SmallOffer.of(["Make", "Save", "Turn", "Preview"], in: definitions)
+    #expect(offer.names == ["Make", "Save", "Turn", "Preview"])
+    #expect(offer.takers == [[1, 2], [], [], []])
+  }
+
   @Test func `Without a candidate there is something to show all the same`() {
     let offer = SmallOffer.of(["No such node"])
     #expect(offer.nodes.contains { $0.isOutputNode })

@@ -57,6 +57,19 @@ import WorkflowGraph
     #expect(try response(offer(odds)).selectedNodes == ["LoadImage", "SaveImage"])
   }
 
+  @Test func `What takes a result that nothing takes is selected against its odds`() throws {
+    // A sampler is doubted, but without it the encoded text would only be shown.
+    var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -3.0) })
+    for name in ["CheckpointLoaderSimple", "CLIPTextEncode", "LoadImage", "SaveImage"] {
+      odds[name] = 3
+    }
+    let selected = try response(offer(odds)).selectedNodes
+    #expect(selected.contains("KSampler") && selected.contains("VAEDecode"))
+    odds["CheckpointLoaderSimple"] = -3
+    odds["CLIPTextEncode"] = -3
+    #expect(try response(offer(odds)).selectedNodes == ["LoadImage", "SaveImage"])
+  }
+
   @Test func `A count that is known is planned`() throws {
     var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -3.0) })
     for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }

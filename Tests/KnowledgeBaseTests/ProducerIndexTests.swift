@@ -30,6 +30,19 @@ struct ProducerIndexTests {
     #expect(added(["Nope", "LoadImage"]) == ["Save"])
   }
 
+  @Test("A taker has an input of a type that is made, not one for anything")
+  func takers() {
+    let maker = NodeDefinition(
+      classType: "Make", outputs: [OutputDefinition(name: "A", type: .named("A,B"))])
+    func takes(_ type: SocketType) -> Bool {
+      let taker = NodeDefinition(
+        classType: "Take", inputs: [InputDefinition(name: "x", type: type)])
+      return ProducerIndex.takes(taker, from: maker)
+    }
+    #expect(takes(.named("B")) && takes(.named("C,A")))
+    #expect(!takes(.named("C")) && !takes(.any) && !takes(.named("STRING")))
+  }
+
   @Test("The closure of closed candidates adds nothing")
   func idempotent() {
     for start in SmallKnowledge.catalog.definitions.map(\.classType) {

@@ -24,6 +24,9 @@ public final class NodeOffer: Sendable {
   let routes: NodeRoutes
   /// What is known of each node beforehand; empty when nothing is.
   let leanings: [Leaning]
+  /// The nodes that take a result of each node at an input of its type; what shows anything does
+  /// not count.
+  let takers: [[Int]]
   private let places: [String: Int]
 
   /// The wildcard among the types.
@@ -51,6 +54,7 @@ public final class NodeOffer: Sendable {
         definition, principle.stage(of: definition.classType), names,
         names.map { prefixes.firstIndex(of: $0) ?? 0 }, closure.types, costs)
     }
+    takers = Self.takers(nodes)
     largestStatement = nodes.map(\.statementCost).max() ?? 0
     ranks = closure.ranks
     routes = NodeRoutes(
@@ -59,6 +63,17 @@ public final class NodeOffer: Sendable {
     self.leanings = leanings.isEmpty ? [] : nodes.map { known[$0.classType] ?? Leaning(odds: 0) }
     places = Dictionary(
       zip(nodes.map(\.classType), nodes.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func takers(_ nodes: [OfferedNode]) -> [[Int]] {
+    nodes.indices.map { maker in
+      nodes.indices.filter { taker in
+        taker != maker
+          && nodes[taker].links.contains { link in
+            link.takes.contains(false) && nodes[maker].ownTypes.contains { link.takes[$0] }
+          }
+      }
+    }
   }
 
   /// The place of a class type among the nodes.

@@ -51,13 +51,29 @@ extension WorkflowConstraint {
     let missed = nodes.indices.filter { offer.leanings[$0].odds > 0 && selection.isOpen($0) }
     let all = missed.reduce(0) { $0 + offer.leanings[$1].odds }
     let working = missed.reduce(0) { $0 + (nodes[$1].isOutputNode ? 0 : offer.leanings[$1].odds) }
+    let helpers = helpers()
+    let best = helpers.map { offer.leanings[$0].odds }.max() ?? 0
     return continuations.map { one in
       guard case .select(let node) = one.action else {
-        return (one.bytes, -Self.leaningWeight * all)
+        return (one.bytes, -Self.leaningWeight * all - (helpers.isEmpty ? 0 : Self.looseWeight))
       }
-      let gain = min(offer.leanings[node].odds, 0) - (nodes[node].isOutputNode ? working : 0)
+      let odds = offer.leanings[node].odds - (helpers.contains(node) ? min(best, 0) : 0)
+      let gain = min(odds, 0) - (nodes[node].isOutputNode ? working : 0)
       return (one.bytes, Self.leaningWeight * gain)
     }
+  }
+
+  /// The nodes that could still take what a selected node makes and no selected node takes.
+  ///
+  /// One of them is to be selected before the list ends: the likeliest then costs nothing.
+  private func helpers() -> Set<Int> {
+    var helpers: Set<Int> = []
+    for node in selection.selected where !offer.nodes[node].isOutputNode {
+      let takers = offer.takers[node]
+      guard !takers.contains(where: { selection.contains[$0] }) else { continue }
+      helpers.formUnion(takers.filter(selection.isOpen))
+    }
+    return helpers
   }
 
   /// What the counts of the node before a place of the plan gain over the likeliest; one that is
