@@ -105,11 +105,11 @@ if [ "$GRPO_STEPS" -gt 0 ] && [ "${done_steps:-0}" -ge "$STEPS" ]; then
   say "training by reward"
   imitation=$RUN/imitation-$STEPS.gguf
   step "$imitation" "$nightloom" train export --snapshot "$RUN/snapshot" \
-    --tokenizer "$tokenizer" --f32 --out "$imitation"
+    --tokenizer "$tokenizer" --f32 --positions "$POSITIONS" --out "$imitation"
   "$nightloom" train grpo --samples "$RUN/samples.jsonl" --initial "$imitation" \
     --snapshot "$RUN/grpo-$STEPS-snapshot" --log "$RUN/grpo-$STEPS.jsonl" --steps "$GRPO_STEPS" \
     --rate "$GRPO_RATE" --prompts 8 --group 8 --reward extended --mask on \
-    --maximum-tokens 600 --decay-share 0.4 --seed "$SEED"
+    --candidates mixed --knowledge-base "$RUN/knowledge" --maximum-tokens 900 --decay-share 0.4 --seed "$SEED"
   snapshot=$RUN/grpo-$STEPS-snapshot
 fi
 

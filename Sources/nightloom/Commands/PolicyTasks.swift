@@ -50,7 +50,8 @@ struct PolicyTasks {
     if candidates == .given {
       choice = nil
     } else {
-      let retriever = try Installation(arguments).retriever(bundle.catalog)
+      let retriever = try Installation(arguments).retriever(
+        bundle.catalog, in: arguments.text("knowledge-base"))
       for entry in retriever.workflows.entries { families[entry.id] = entry.family }
       choice = CandidateChoice(retriever)
     }

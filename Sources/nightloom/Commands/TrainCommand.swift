@@ -40,6 +40,8 @@ enum TrainCommand: Subcommand {
     Option(
       "candidates", "given|paper|retrieved|mixed",
       "grpo: nodes offered: the samples' own; by the paper's rule; as for users; both [given]."),
+    Option(
+      "knowledge-base", "dir", "grpo: folder of workflows.kb and nodes.json [as configured]."),
     Option("group", "n", "grpo: answers to a prompt [4]."),
     Option("prompts", "n", "grpo: prompts a step [16]."),
     Option("inner-updates", "n", "grpo: updates with the answers of a step [1]."),
