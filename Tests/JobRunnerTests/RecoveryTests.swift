@@ -187,6 +187,67 @@ struct RecoveryTests {
     #expect(try folder.findings() == [])
   }
 
+  @Test("an end that a process without lock took away is put back as the queue has it")
+  func takenAway() throws {
+    for (place, words) in [("outbox", "a cat"), ("dead", "a cat stub:no-answer")] {
+      for name in [".stage-back-cat-ID", ".stage-swept-back-cat-ID", ".stage-aside-cat-ID"] {
+        let folder = RunnerFolder()
+        try folder.drop("cat.txt", words)
+        try folder.once()
+        let job = try #require(try folder.jobs().first)
+        let stage = name.replacing("ID", with: job.id)
+        try FileManager.default.moveItem(
+          atPath: folder.path + "/\(place)/\(job.folderName)",
+          toPath: folder.path + "/\(place)/\(stage)")
+        try folder.once()
+        #expect(folder.names(place) == [job.folderName])
+        #expect(folder.names("hold").isEmpty)
+        #expect(try folder.findings() == [])
+      }
+    }
+  }
+
+  @Test("a whole stage of another claim is no end of the job")
+  func otherClaim() throws {
+    let folder = RunnerFolder()
+    try folder.drop("cat.txt", "a cat")
+    try folder.drop("dog.txt", "a dog stub:no-answer")
+    try folder.once()
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    for job in try folder.jobs() {
+      let spool = try folder.spool()
+      let box: Outbox = job.state == .done ? .results(spool) : .deadLetters(spool)
+      try FileManager.default.removeItem(atPath: box.folder.path + "/" + job.folderName)
+      _ = try box.publish(
+        JobName(slug: job.slug, key: job.key), claim: 7, schema: "s", JSONObject(), [], now: 5)
+      try FileManager.default.moveItem(
+        atPath: box.folder.path + "/" + job.folderName,
+        toPath: box.folder.path + "/.stage-\(job.id)-7")
+    }
+    _ = try Recovery(folder.spool()).run(queue, owner: "me", now: 6)
+    #expect(folder.names("outbox").isEmpty && folder.names("dead").isEmpty)
+  }
+
+  @Test("a grave that an older copy of the queue does not know makes room for the result")
+  func graveOfOlderQueue() throws {
+    for isPublished in [false, true] {
+      let (folder, job) = try abandoned()
+      let name = JobName(slug: job.slug, key: job.key)
+      _ = try Outbox.deadLetters(folder.spool()).bury(
+        name, claim: 3, ReasonFile(reason: "poison", sentence: "it ended its process"), input: [1],
+        now: 5)
+      if isPublished {
+        _ = try Outbox.results(folder.spool()).publish(
+          name, claim: 1, schema: "nightloom.manifest/1", JSONObject(), [ResultFile("a.txt", [1])],
+          now: 5)
+      }
+      try folder.once()
+      #expect(try folder.jobs().map(\.state) == [.done])
+      #expect(folder.names("dead") == [".old-\(job.folderName)-1"])
+      #expect(try folder.findings() == [])
+    }
+  }
+
   @Test("a job that crashed its process runs alone")
   func suspectsRunAlone() throws {
     let (folder, job) = try abandoned()
