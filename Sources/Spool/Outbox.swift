@@ -258,17 +258,18 @@ public struct Outbox: Sendable {
         return false
       }
       let moved = try folder.status(aside)
-      let isSame = moved.device == judged.device && moved.inode == judged.inode
-      if !isSame { try folder.rename(aside, to: folder, name) }
-      // Either lasts before anything else is done with it.
+      if moved.device == judged.device, moved.inode == judged.inode { return true }
+      try folder.rename(aside, to: folder, name)
       try folder.sync()
-      return isSame
+      return false
     }
     if isJudged { try holdAside(aside, now: now) }
   }
 
   /// Moves to `hold/` what was moved within the folder before.
   func holdAside(_ aside: [UInt8], now: Int64) throws(SpoolError) {
+    // Its last name lasts first, so that no power cut shows it under two.
+    try system { () throws(SystemCallError) in try folder.sync() }
     try hold.put(
       aside, from: folder, .internalConflict, knownAs: StageName.original(aside), now: now)
   }

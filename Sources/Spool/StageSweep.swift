@@ -69,7 +69,7 @@ extension Outbox {
     _ stage: [UInt8], now: Int64, _ recorded: (JSONObject) throws -> JobName?
   ) throws {
     if case .whole(let record) = try check(stage), let job = try recorded(record) {
-      // Its last name lasts first, so that no power cut shows it under two.
+      // As before a move to hold/.
       try system { () throws(SystemCallError) in try folder.sync() }
       _ = try move(stage, to: job, now: now)
       return

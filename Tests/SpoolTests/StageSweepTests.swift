@@ -39,8 +39,15 @@ import Testing
     let scratch = try ScratchSpool()
     let outbox = scratch.spool.outbox
     try outbox.create(bytes(".stage-aside-cat-1"), [7], mode: 0o600)
-    try Outbox.results(scratch.spool).sweepStages(now: 0) { _ in nil }
+    let disk = FaultyDisk()
+    let spool = try scratch.reopened(disk)
+    let start = disk.log.count
+    try Outbox.results(spool).sweepStages(now: 0) { _ in nil }
     #expect(try outbox.list().isEmpty)
+    // Its last name lasts first, so that no power cut shows it under two; then its reason.
+    let log = disk.log[start...]
+    let rename = try #require(log.firstIndex(of: "rename"))
+    #expect(log[..<rename].count { $0 == "fsync" } == 2)
     let held = try scratch.spool.hold.list()
     #expect(
       held.count == 2 && held.allSatisfy { $0.starts(with: bytes("19700101T000000Z-cat-1-")) })
