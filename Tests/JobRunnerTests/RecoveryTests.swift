@@ -3,6 +3,7 @@ import JSON
 import JobStore
 import OperatingSystem
 import Spool
+import Synchronization
 import Testing
 
 @testable import JobRunner
@@ -246,6 +247,32 @@ struct RecoveryTests {
       #expect(folder.names("dead") == [".old-\(job.folderName)-1"])
       #expect(try folder.findings() == [])
     }
+  }
+
+  @Test("a late publish of a process without lock is recovered or finds no stage, at any call")
+  func latePublish() throws {
+    var calls = 0
+    for number in 1...200 {
+      let (folder, job) = try abandoned(claims: 3)
+      let place = folder.path + "/outbox/"
+      _ = try Outbox.results(folder.spool()).publish(
+        JobName(slug: job.slug, key: job.key), claim: 3, schema: "nightloom.manifest/1",
+        JSONObject(), [ResultFile("a.txt", [1])], now: 5)
+      let stage = place + ".stage-\(job.id)-3"
+      try FileManager.default.moveItem(atPath: place + job.folderName, toPath: stage)
+      let count = Atomic<Int>(0)
+      let disk = FaultyDisk { _, _ in
+        guard count.add(1, ordering: .relaxed).newValue == number else { return }
+        _ = rename(stage, place + job.folderName)
+      }
+      let queue = try JobQueue(path: folder.path + "/state/queue.db")
+      let report = try Recovery(folder.spool(disk)).run(queue, owner: "me", now: 6)
+      #expect(report.finished + report.poisoned == 1)
+      #expect(try folder.findings() == [], "call \(number)")
+      calls = number
+      if count.load(ordering: .relaxed) < number { break }
+    }
+    #expect((20..<200).contains(calls))
   }
 
   @Test("a job that crashed its process runs alone")
