@@ -20,13 +20,30 @@ public struct ControlClient: Sendable {
   /// Asks and waits for the answer.
   /// - Throws: ``ControlClientError``.
   public func ask(_ request: ControlRequest) throws(ControlClientError) -> JSONValue {
-    let line: [UInt8]
+    let connection: UnixSocket.Connection
     do {
-      let connection = try UnixSocket.connect(path)
-      try connection.write(request.json.bytes() + [0x0A], timeoutSeconds: 5)
-      line = try connection.readLine(limit: 4 << 20, timeoutSeconds: seconds)
+      connection = try UnixSocket.connect(path)
     } catch {
       throw error.isUnanswered ? .noRunner(path: path) : .system(path: path, error)
+    }
+    return try ask(request, over: connection)
+  }
+
+  /// Asks over an open connection, of which the runner may have hung up already.
+  func ask(
+    _ request: ControlRequest, over connection: UnixSocket.Connection
+  ) throws(ControlClientError) -> JSONValue {
+    let line: [UInt8]
+    do throws(SystemCallError) {
+      do throws(SystemCallError) {
+        try connection.write(request.json.bytes() + [0x0A], timeoutSeconds: 5)
+      } catch {
+        // Whom too many ask, the runner sends away unheard: its reason is there to be read.
+        guard error.isHungUp else { throw error }
+      }
+      line = try connection.readLine(limit: 4 << 20, timeoutSeconds: seconds)
+    } catch {
+      throw .system(path: path, error)
     }
     guard let answer = try? JSONValue.parse(line), let isDone = answer["ok"]?.bool else {
       throw .noAnswer(path: path)

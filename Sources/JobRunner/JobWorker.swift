@@ -117,6 +117,9 @@ final class JobWorker {
     guard
       let standing = try publisher.publish(.results(loop.spool), job, draft.members, draft.files)
     else { return try unpublished(job, lease) }
+    // An older copy of the queue, put back by hand, does not know that the job was dead once. Not
+    // before the result stands: from then on no successor can give the job up.
+    try Outbox.deadLetters(loop.spool).setAside(JobName(slug: job.slug, key: job.key))
     try finish(job, lease, .done(standing.result), standing, outcome)
   }
 

@@ -27,13 +27,13 @@ struct Recovery {
     deadLetters = .deadLetters(spool)
   }
 
-  /// Removes left stages, then ends or releases every job of owners other than `owner`.
+  /// Sweeps left stages, then ends or releases every job of owners other than `owner`.
   /// - Throws: failures of disk and database; a repetition goes on where this stopped.
   func run(_ queue: JobQueue, owner: String, now: Int64) throws -> Report {
     var report = Report()
     // First, because a process that lost its lock publishes no stage that is gone.
-    try results.removeStages()
-    try deadLetters.removeStages()
+    try sweep(results, .done, queue, now)
+    try sweep(deadLetters, .dead, queue, now)
     let abandoned = try queue.abandoned(byOthersThan: owner)
     // The dead process may have renamed and not synced: what stands there must last before the
     // queue says so.
@@ -48,12 +48,28 @@ struct Recovery {
     return report
   }
 
+  /// Clears away what is not published, but for what the queue knows as the end of a job.
+  private func sweep(
+    _ box: Outbox, _ state: JobState, _ queue: JobQueue, _ now: Int64
+  ) throws {
+    try box.sweepStages(now: now) { record in
+      guard let key = record["key"]?.string, let job = try queue.job(key: key),
+        job.state == state
+      else { return nil }
+      let isItsEnd =
+        state == .done
+        ? record["end"]?.string == job.resultDigest : record["claim"]?.int == Int(job.claim)
+      return isItsEnd ? JobName(slug: job.slug, key: key) : nil
+    }
+  }
+
   private func settle(
     _ job: Job, _ lease: Lease, _ queue: JobQueue, _ now: Int64, _ report: inout Report
   ) throws {
     let name = JobName(slug: job.slug, key: job.key)
     if case .whole(let record) = try results.check(name), record["key"]?.string == job.key {
       let standing = StandingResult(record: record)
+      try deadLetters.setAside(name)
       try recordMissing(standing.attempts, lease, queue)
       _ = try queue.finish(lease, .done(standing.result), now: now)
       report.finished += 1

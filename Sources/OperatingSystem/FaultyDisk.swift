@@ -26,10 +26,21 @@ public final class FaultyDisk: Disk {
 
   private let real = LinuxDisk()
   private let fault: Fault?
+  private let meanwhile: @Sendable (_ kind: String, _ call: Int) -> Void
   private let state = Mutex(State())
 
   /// Makes a disk with a fault, or one that only counts.
-  public init(_ fault: Fault? = nil) { self.fault = fault }
+  ///
+  /// - Parameters:
+  ///   - fault: What goes wrong.
+  ///   - meanwhile: Called before the n-th call of a kind: what another process does just then.
+  public init(
+    _ fault: Fault? = nil,
+    meanwhile: @escaping @Sendable (_ kind: String, _ call: Int) -> Void = { _, _ in }
+  ) {
+    self.fault = fault
+    self.meanwhile = meanwhile
+  }
 
   /// How many calls were made.
   public var callCount: Int { state.withLock { $0.count } }
@@ -45,6 +56,7 @@ public final class FaultyDisk: Disk {
       state.log.append(kind)
       return (state.count, state.kinds[kind] ?? 0)
     }
+    meanwhile(kind, same)
     let code: Int32? =
       switch fault {
       case .fails(let call, let code) where call == all: code

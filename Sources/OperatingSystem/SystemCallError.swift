@@ -60,6 +60,8 @@ public struct SystemCallError: Error, Equatable, Sendable, CustomStringConvertib
   public var isMessageTooLong: Bool { code == EMSGSIZE }
   /// Whether nobody listens at a socket.
   public var isUnanswered: Bool { code == ENOENT || code == ECONNREFUSED }
+  /// Whether the other end of a socket hung up; what it said before can still be read.
+  public var isHungUp: Bool { code == EPIPE || code == ECONNRESET }
 }
 
 /// Makes any file name printable: control bytes, direction marks and bytes that are not UTF-8

@@ -15,16 +15,17 @@ public struct Hold: Sendable {
   ///   - name: The raw name.
   ///   - source: The folder it is in.
   ///   - reason: Why.
-  ///   - judged: What stood there when that was decided; another thing is put back at once.
+  ///   - original: The name it is known by, when it has another one just now.
   ///   - now: UTC milliseconds.
-  /// - Returns: The name under `hold/`, or `nil` when it was gone or another one.
+  /// - Returns: The name under `hold/`, or `nil` when it was gone.
   /// - Throws: the failed call.
   @discardableResult
   public func put(
     _ name: [UInt8], from source: DirectoryHandle, _ reason: HoldReason,
-    judged: FileStatus? = nil, now: Int64
+    knownAs original: [UInt8]? = nil, now: Int64
   ) throws(SpoolError) -> String? {
-    try system { () throws(SystemCallError) in
+    let known = original ?? name
+    return try system { () throws(SystemCallError) in
       let status: FileStatus
       do throws(SystemCallError) {
         status = try source.status(name)
@@ -32,21 +33,15 @@ public struct Hold: Sendable {
         guard error.isMissing else { throw error }
         return nil
       }
-      let kept = keptName(name, status, now)
+      let kept = keptName(known, status, now)
       let reasonName = Array((kept + ".reason.json").utf8)
       try? folder.remove(reasonName)
-      try folder.create(reasonName, reasonBytes(name, reason, now), mode: 0o640)
+      try folder.create(reasonName, reasonBytes(known, reason, now), mode: 0o640)
       do throws(SystemCallError) {
         try source.rename(name, to: folder, Array(kept.utf8))
       } catch {
         try? folder.remove(reasonName)
         guard error.isMissing else { throw error }
-        return nil
-      }
-      if let judged, try !folder.status(Array(kept.utf8)).isSame(as: judged) {
-        try folder.rename(Array(kept.utf8), to: source, name)
-        try? folder.remove(reasonName)
-        try source.sync()
         return nil
       }
       try folder.sync()
@@ -69,12 +64,5 @@ public struct Hold: Sendable {
       "time": .string(CalendarTime.text(utc: now)),
     ]
     return value.bytes(.pretty) + [0x0A]
-  }
-}
-
-extension FileStatus {
-  /// Whether both tell of the same file or folder.
-  fileprivate func isSame(as other: FileStatus) -> Bool {
-    device == other.device && inode == other.inode
   }
 }

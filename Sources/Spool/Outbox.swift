@@ -98,7 +98,7 @@ public struct Outbox: Sendable {
       throw .badName(bad.name)
     }
     let recordFile = ResultFile(record, recordBytes(job, claim, schema, members, files))
-    let stage = Array(".stage-\(job.id)-\(claim)".utf8)
+    let stage = StageName.of(job, claim: claim)
     do {
       try system { () throws(SystemCallError) in try write(files + [recordFile], to: stage) }
       return try move(stage, to: job, now: now)
@@ -171,45 +171,13 @@ public struct Outbox: Sendable {
     let name = Array(job.folder.utf8)
     guard let judged = try standing(name), case .torn = try check(job) else { return }
     try spool?.checkLock()
-    try hold.put(name, from: folder, .internalConflict, judged: judged, now: now)
+    try putAside(name, judged, now: now)
   }
 
   /// The names of all published folders, sorted by bytes: what a lost queue is rebuilt from.
   /// - Throws: the failed call.
   public func published() throws(SpoolError) -> [[UInt8]] {
     try system { () throws(SystemCallError) in try folder.list().filter { $0.first != 0x2E } }
-  }
-
-  /// Removes stages that a crash left behind; call it only while no worker runs.
-  ///
-  /// Each gets another name first: a process that lost its lock may be about to rename its own, and
-  /// must find it whole or not at all.
-  /// - Throws: the failed call.
-  public func removeStages() throws(SpoolError) {
-    let swept = Array(".stage-swept-".utf8)
-    try system { () throws(SystemCallError) in
-      let stages = try folder.list().filter { $0.starts(with: Array(".stage-".utf8)) }
-      for name in stages where name.starts(with: swept) { try remove(swept: name) }
-      for name in stages where !name.starts(with: swept) {
-        let newName = swept + name.dropFirst(".stage-".utf8.count)
-        do throws(SystemCallError) {
-          try folder.rename(name, to: folder, newName)
-        } catch {
-          guard error.isMissing else { throw error }
-          continue
-        }
-        try remove(swept: newName)
-      }
-    }
-  }
-
-  /// What is still written into stays until the next start.
-  private func remove(swept name: [UInt8]) throws(SystemCallError) {
-    do {
-      try folder.removeFolder(name)
-    } catch {
-      guard error.isTaken else { throw error }
-    }
   }
 
   /// Sets a failed job's folder aside as `.old-<job>-<n>` before it is tried again; none is no error.
@@ -252,7 +220,8 @@ public struct Outbox: Sendable {
     try place.sync()
   }
 
-  private func move(_ stage: [UInt8], to job: JobName, now: Int64) throws(SpoolError) -> Outcome {
+  /// Gives a stage its job's name, for ever, unless a result of the same key stands there.
+  func move(_ stage: [UInt8], to job: JobName, now: Int64) throws(SpoolError) -> Outcome {
     let target = Array(job.folder.utf8)
     for _ in 0..<3 {
       try spool?.checkLock()
@@ -264,14 +233,45 @@ public struct Outbox: Sendable {
         guard let judged = try standing(target) else { continue }
         if try isOurs(target, job, stage) { return .alreadyPublished }
         try spool?.checkLock()
-        // A successor may have published there by now: only what was judged is moved.
-        try hold.put(target, from: folder, .internalConflict, judged: judged, now: now)
+        try putAside(target, judged, now: now)
         continue
       }
       try syncOrTakeBack(target, stage)
       return .published
     }
     throw .taken(path: folder.path + "/" + job.folder)
+  }
+
+  /// Moves what was judged to be no result to `hold/`; a successor may have published there by now.
+  ///
+  /// So it is moved within the folder first and looked at again, and a result is put back at once;
+  /// after a death in between, the next sweep does either.
+  private func putAside(_ name: [UInt8], _ judged: FileStatus, now: Int64) throws(SpoolError) {
+    let aside = StageName.aside(name)
+    // One that could not be moved on.
+    if folder.contains(aside) { try holdAside(aside, now: now) }
+    let isJudged = try system { () throws(SystemCallError) in
+      do throws(SystemCallError) {
+        try folder.rename(name, to: folder, aside)
+      } catch {
+        guard error.isMissing else { throw error }
+        return false
+      }
+      let moved = try folder.status(aside)
+      if moved.device == judged.device, moved.inode == judged.inode { return true }
+      try folder.rename(aside, to: folder, name)
+      try folder.sync()
+      return false
+    }
+    if isJudged { try holdAside(aside, now: now) }
+  }
+
+  /// Moves to `hold/` what was moved within the folder before.
+  func holdAside(_ aside: [UInt8], now: Int64) throws(SpoolError) {
+    // Its last name lasts first, so that no power cut shows it under two.
+    try system { () throws(SystemCallError) in try folder.sync() }
+    try hold.put(
+      aside, from: folder, .internalConflict, knownAs: StageName.original(aside), now: now)
   }
 
   /// What stands under a name, or `nil`.
@@ -301,20 +301,25 @@ public struct Outbox: Sendable {
   /// A failed sync is a failed publish: the result is taken back, and a new one will be written.
   ///
   /// That it is taken back has to last before its files are removed, else a power cut could leave
-  /// some of them under the final name. What a successor may have recorded is left to it.
+  /// some of them under the final name. What a successor may have recorded by then is put back, and
+  /// has to last there; after a death in between, the next sweep puts it back. So it is the stage
+  /// again, which its publisher removes, only when it is known to be nobody else's.
   private func syncOrTakeBack(_ target: [UInt8], _ stage: [UInt8]) throws(SpoolError) {
     do {
       try folder.sync()
     } catch {
       try spool?.checkLock()
-      try? folder.rename(target, to: folder, stage)
+      let back = StageName.back(target)
+      try? folder.rename(target, to: folder, back)
       do throws(SpoolError) {
         try spool?.checkLock()
       } catch {
-        try? folder.rename(stage, to: folder, target)
+        try? folder.rename(back, to: folder, target)
+        try? folder.sync()
         throw error
       }
       try? folder.sync()
+      try? folder.rename(back, to: folder, stage)
       throw .system(error)
     }
   }

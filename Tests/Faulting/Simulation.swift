@@ -179,8 +179,10 @@ final class SimulatedCourse: @unchecked Sendable {
     collectLeases()
     if depth == 0, chance(2) {
       cuts += 1
+      world.trace?("the power is cut after \(life.owner)")
       world.cutPower(life)
     } else {
+      world.trace?("\(life.owner) is gone")
       world.bury(life)
     }
     if chance(8) { damageUnrecorded() }
@@ -407,6 +409,7 @@ final class SimulatedCourse: @unchecked Sendable {
         "SELECT count(*) FROM job WHERE row = ?1 AND state = 'running' AND claim = ?2",
         [.integer(lease.row), .integer(lease.claim)])
       guard isHeld == 1 else { return }
+      world.trace?("a queue from before claim \(lease.claim) of job \(lease.row) is put back")
       let key = try world.connection.word(
         "SELECT key FROM job WHERE row = ?1", [.integer(lease.row)])
       if let key {
@@ -427,6 +430,7 @@ final class SimulatedCourse: @unchecked Sendable {
     for name in names ?? [] {
       let folder = world.disk.folder("spool/outbox").entries[Array(name.utf8)]
       guard let file = folder?.entries[Array("1.code.txt".utf8)] else { continue }
+      world.trace?("\(name) is damaged")
       file.bytes = Array(file.bytes.dropLast())
       file.durable = file.bytes
     }

@@ -34,7 +34,9 @@ public struct SpoolAudit: Sendable {
   public var others: [String] = []
 
   private var foreign: Set<String> = []
-  private var overwritten: Set<[UInt8]> = []
+  /// Contents of files that may have left the inbox before their jobs were committed: overwritten
+  /// by their producer, or held.
+  private var withoutJob: Set<[UInt8]> = []
 
   /// All breaches, each with its kind in front.
   public var findings: [String] {
@@ -71,7 +73,7 @@ public struct SpoolAudit: Sendable {
   ) throws {
     self.dropped = dropped.count
     self.foreign = foreign
-    overwritten = Set(optional.map(\.bytes))
+    withoutJob = Set(optional.map(\.bytes)).union(try Self.heldContents(spool))
     let rows = try AuditedJob.all(connection)
     jobs = rows.count
     // No fault reaches the pages of a database in memory.
@@ -119,9 +121,9 @@ public struct SpoolAudit: Sendable {
       found[shown] = proof.key
       guard let job = jobs[proof.key], job.state == state, job.folder == shown else {
         let actual = jobs[proof.key]?.state ?? "unknown"
-        // The grave of a refused file that was overwritten before its job was committed.
+        // The grave of a refused file that was overwritten or held before its job was committed.
         if actual == "unknown", state == "dead", let input = proof.input,
-          overwritten.contains(input)
+          withoutJob.contains(input)
         {
           continue
         }
@@ -175,6 +177,11 @@ public struct SpoolAudit: Sendable {
     for (drop, jobs) in byDrop where names.contains(drop.name) && !known.contains(drop) {
       torn.append("\(jobs[0].folder): these words were never dropped")
     }
+  }
+
+  private static func heldContents(_ spool: SpoolDirectory) throws -> [[UInt8]] {
+    try spool.hold.list().filter { !displayName($0).hasSuffix(".reason.json") }
+      .compactMap { try? spool.hold.read($0, limit: 1 << 20) }
   }
 
   private func heldNames(_ spool: SpoolDirectory) throws -> Set<String> {

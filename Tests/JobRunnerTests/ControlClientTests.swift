@@ -37,4 +37,17 @@ struct ControlClientTests {
       ControlClientError.noAnswer(path: "p").description
         == "the runner at p went away before it answered")
   }
+
+  @Test("who is sent away before he spoke is told why")
+  func sentAway() throws {
+    let listener = try UnixSocket.listen(path, mode: 0o600)
+    let connection = try UnixSocket.connect(path)
+    var theirs = try listener.accept()
+    try theirs?.write(ControlRefusal.busy.json.bytes() + [0x0A], timeoutSeconds: 5)
+    theirs = nil
+    let error = #expect(throws: ControlClientError.self) {
+      try ControlClient(path: path).ask(.hello, over: connection)
+    }
+    #expect(error?.description == "the runner refused: too many ask at once; ask again")
+  }
 }

@@ -14,9 +14,9 @@ struct ControlServerTests {
   func lines() throws {
     let server = try ControlServer(path) { ["ok": true, "said": .int($0.count)] }
     let connection = try UnixSocket.connect(path)
-    try connection.write(Array("a\nbb\nccc\n".utf8), timeoutSeconds: 1)
+    try connection.write(Array("a\nbb\nccc\n".utf8), timeoutSeconds: 60)
     let answers = try (0..<3).map { _ in
-      String(decoding: try connection.readLine(limit: 100, timeoutSeconds: 5), as: UTF8.self)
+      String(decoding: try connection.readLine(limit: 100, timeoutSeconds: 60), as: UTF8.self)
     }
     #expect(
       answers == [
@@ -32,26 +32,27 @@ struct ControlServerTests {
     let silent = try UnixSocket.connect(path)
     let long = try UnixSocket.connect(path)
     let line = [UInt8](repeating: 0x78, count: ControlRequest.lineLimit + 1)
-    try long.write(line, timeoutSeconds: 5)
-    let answer = try JSONValue.parse(try long.readLine(limit: 1000, timeoutSeconds: 5))
+    try long.write(line, timeoutSeconds: 60)
+    let answer = try JSONValue.parse(try long.readLine(limit: 1000, timeoutSeconds: 60))
     #expect(
       answer == [
         "schema": "nightloom.control/1", "ok": false,
         "error": ["code": "bad-request", "message": "a request has more than 65536 bytes"],
       ])
-    #expect(try silent.readLine(limit: 10, timeoutSeconds: 5) == [])
+    #expect(try silent.readLine(limit: 10, timeoutSeconds: 60) == [])
     #expect(try ControlClient(path: path).ask(.hello)["ok"]?.bool == true)
     server.end()
   }
 
   @Test("of nine at once the last is sent away")
   func crowd() throws {
-    let server = try ControlServer(path, seconds: 5) { _ in ["ok": true] }
+    // On a busy machine the first of them is silent for long until the last one is heard.
+    let server = try ControlServer(path, seconds: 300) { _ in ["ok": true] }
     let crowd = try (0..<8).map { _ in try UnixSocket.connect(path) }
     // Each of them is in a conversation once it had an answer.
     for one in crowd {
-      try one.write(Array("x\n".utf8), timeoutSeconds: 1)
-      #expect(try !one.readLine(limit: 100, timeoutSeconds: 5).isEmpty)
+      try one.write(Array("x\n".utf8), timeoutSeconds: 60)
+      #expect(try !one.readLine(limit: 100, timeoutSeconds: 60).isEmpty)
     }
     let error = #expect(throws: ControlClientError.self) {
       try ControlClient(path: path).ask(.hello)

@@ -3,6 +3,7 @@ import JSON
 import JobStore
 import OperatingSystem
 import Spool
+import Synchronization
 import Testing
 
 @testable import JobRunner
@@ -185,6 +186,93 @@ struct RecoveryTests {
     }
     _ = try folder.once()
     #expect(try folder.findings() == [])
+  }
+
+  @Test("an end that a process without lock took away is put back as the queue has it")
+  func takenAway() throws {
+    for (place, words) in [("outbox", "a cat"), ("dead", "a cat stub:no-answer")] {
+      for name in [".stage-back-cat-ID", ".stage-swept-back-cat-ID", ".stage-aside-cat-ID"] {
+        let folder = RunnerFolder()
+        try folder.drop("cat.txt", words)
+        try folder.once()
+        let job = try #require(try folder.jobs().first)
+        let stage = name.replacing("ID", with: job.id)
+        try FileManager.default.moveItem(
+          atPath: folder.path + "/\(place)/\(job.folderName)",
+          toPath: folder.path + "/\(place)/\(stage)")
+        try folder.once()
+        #expect(folder.names(place) == [job.folderName])
+        #expect(folder.names("hold").isEmpty)
+        #expect(try folder.findings() == [])
+      }
+    }
+  }
+
+  @Test("a whole stage of another claim is no end of the job")
+  func otherClaim() throws {
+    let folder = RunnerFolder()
+    try folder.drop("cat.txt", "a cat")
+    try folder.drop("dog.txt", "a dog stub:no-answer")
+    try folder.once()
+    let queue = try JobQueue(path: folder.path + "/state/queue.db")
+    for job in try folder.jobs() {
+      let spool = try folder.spool()
+      let box: Outbox = job.state == .done ? .results(spool) : .deadLetters(spool)
+      try FileManager.default.removeItem(atPath: box.folder.path + "/" + job.folderName)
+      _ = try box.publish(
+        JobName(slug: job.slug, key: job.key), claim: 7, schema: "s", JSONObject(), [], now: 5)
+      try FileManager.default.moveItem(
+        atPath: box.folder.path + "/" + job.folderName,
+        toPath: box.folder.path + "/.stage-\(job.id)-7")
+    }
+    _ = try Recovery(folder.spool()).run(queue, owner: "me", now: 6)
+    #expect(folder.names("outbox").isEmpty && folder.names("dead").isEmpty)
+  }
+
+  @Test("a grave that an older copy of the queue does not know makes room for the result")
+  func graveOfOlderQueue() throws {
+    for isPublished in [false, true] {
+      let (folder, job) = try abandoned()
+      let name = JobName(slug: job.slug, key: job.key)
+      _ = try Outbox.deadLetters(folder.spool()).bury(
+        name, claim: 3, ReasonFile(reason: "poison", sentence: "it ended its process"), input: [1],
+        now: 5)
+      if isPublished {
+        _ = try Outbox.results(folder.spool()).publish(
+          name, claim: 1, schema: "nightloom.manifest/1", JSONObject(), [ResultFile("a.txt", [1])],
+          now: 5)
+      }
+      try folder.once()
+      #expect(try folder.jobs().map(\.state) == [.done])
+      #expect(folder.names("dead") == [".old-\(job.folderName)-1"])
+      #expect(try folder.findings() == [])
+    }
+  }
+
+  @Test("a late publish of a process without lock is recovered or finds no stage, at any call")
+  func latePublish() throws {
+    var calls = 0
+    for number in 1...200 {
+      let (folder, job) = try abandoned(claims: 3)
+      let place = folder.path + "/outbox/"
+      _ = try Outbox.results(folder.spool()).publish(
+        JobName(slug: job.slug, key: job.key), claim: 3, schema: "nightloom.manifest/1",
+        JSONObject(), [ResultFile("a.txt", [1])], now: 5)
+      let stage = place + ".stage-\(job.id)-3"
+      try FileManager.default.moveItem(atPath: place + job.folderName, toPath: stage)
+      let count = Atomic<Int>(0)
+      let disk = FaultyDisk { _, _ in
+        guard count.add(1, ordering: .relaxed).newValue == number else { return }
+        _ = rename(stage, place + job.folderName)
+      }
+      let queue = try JobQueue(path: folder.path + "/state/queue.db")
+      let report = try Recovery(folder.spool(disk)).run(queue, owner: "me", now: 6)
+      #expect(report.finished + report.poisoned == 1)
+      #expect(try folder.findings() == [], "call \(number)")
+      calls = number
+      if count.load(ordering: .relaxed) < number { break }
+    }
+    #expect((20..<200).contains(calls))
   }
 
   @Test("a job that crashed its process runs alone")

@@ -34,21 +34,18 @@ import Testing
     #expect(try scratch.spool.hold.status(bytes(try #require(kept))).kind == .link)
   }
 
-  @Test func `what took the place of what was judged is put back`() throws {
+  @Test func `the reason tells the name that a thing was known by`() throws {
     let scratch = try ScratchSpool()
-    let outbox = scratch.spool.outbox
-    try outbox.create(bytes("a"), [1], mode: 0o600)
-    try outbox.create(bytes("b"), [2], mode: 0o600)
-    let hold = Hold(scratch.spool.hold)
-    let other = try outbox.status(bytes("b"))
-    #expect(
-      try hold.put(bytes("a"), from: outbox, .internalConflict, judged: other, now: 0) == nil)
-    #expect(try outbox.read(bytes("a"), limit: 9) == [1])
-    #expect(try scratch.spool.hold.list().isEmpty)
-    let judged = try outbox.status(bytes("a"))
-    #expect(
-      try hold.put(bytes("a"), from: outbox, .internalConflict, judged: judged, now: 0) != nil)
-    #expect(try outbox.list() == [bytes("b")])
+    try scratch.spool.outbox.create(bytes(".stage-aside-cat"), [1], mode: 0o600)
+    let kept = try #require(
+      try Hold(scratch.spool.hold).put(
+        bytes(".stage-aside-cat"), from: scratch.spool.outbox, .internalConflict,
+        knownAs: bytes("cat"), now: 0))
+    #expect(kept.hasPrefix("19700101T000000Z-cat-"))
+    let reason = try JSONValue.parse(
+      try scratch.spool.hold.read(bytes(kept + ".reason.json"), limit: 9999))
+    #expect(reason["name"] == "cat" && reason["name_bytes"] == "636174")
+    #expect(try scratch.spool.outbox.list().isEmpty)
   }
 
   @Test func `what is gone leaves no reason behind`() throws {

@@ -53,7 +53,7 @@ import Testing
       }
       let outbox = Outbox.results(scratch.spool)
       if case .torn(let why) = try outbox.check(job) { Issue.record("call \(call): \(why)") }
-      try outbox.removeStages()
+      try outbox.sweepStages(now: 0) { _ in nil }
       _ = try publish(outbox, claim: 2)
       #expect(try outbox.check(job).key == job.key)
       #expect(try scratch.spool.outbox.list() == [bytes(job.folder)])
@@ -81,8 +81,9 @@ import Testing
     }
     #expect(error?.description == "fsync \(scratch.path)/outbox: Input/output error")
     // What is taken back lasts before its files go.
-    let back = try #require(disk.log.lastIndex(of: "rename"))
-    #expect(disk.log[back + 1] == "fsync")
+    let renames = disk.log.indices.filter { disk.log[$0] == "rename" }
+    #expect(renames.count == 3)
+    #expect(disk.log[renames[1]..<renames[2]].contains("fsync"))
     #expect(try scratch.spool.outbox.list().isEmpty)
   }
 
@@ -107,22 +108,107 @@ import Testing
     }
   }
 
-  @Test func `a stage that a successor swept is not published by a late rename`() throws {
-    let scratch = try ScratchSpool()
-    let outbox = Outbox.results(scratch.spool)
-    let stage = bytes(".stage-\(job.id)-1")
-    try scratch.spool.outbox.makeFolder(stage, mode: 0o700)
-    let open = try scratch.spool.outbox.folder(stage)
-    try open.create(bytes("prompt.txt"), [1], mode: 0o600)
-    // Still written into while it is swept.
-    let late = FaultyDisk(.failsKind("rmdir", call: 1, code: 39))
-    try Outbox.results(try scratch.reopened(late)).removeStages()
-    #expect(throws: SystemCallError.self) {
-      try scratch.spool.outbox.rename(
-        stage, to: scratch.spool.outbox, bytes(job.folder), replacing: true)
+  /// A spool that holds the lock until a successor takes it before the n-th rename, and acts.
+  private func overtaken(
+    _ scratch: ScratchSpool, before number: Int, _ fault: FaultyDisk.Fault? = nil,
+    _ what: @escaping @Sendable (SpoolDirectory) throws -> Void = { _ in }
+  ) throws -> (spool: SpoolDirectory, disk: FaultyDisk) {
+    let successor = try scratch.reopened()
+    let disk = FaultyDisk(fault) { kind, count in
+      guard kind == "rename", count == number else { return }
+      #expect(throws: Never.self) {
+        try successor.state.remove(bytes("lock"))
+        #expect(try successor.takeLock() == nil)
+        try what(successor)
+      }
     }
-    #expect(try scratch.spool.outbox.list() == [bytes(".stage-swept-\(job.id)-1")])
-    try outbox.removeStages()
-    #expect(try scratch.spool.outbox.list().isEmpty)
+    let spool = try scratch.reopened(disk)
+    #expect(try spool.takeLock() == nil)
+    return (spool, disk)
+  }
+
+  /// How many syncs opening a spool, taking its lock and a publish make; the last one is that of
+  /// the outbox.
+  private func syncs() throws -> Int {
+    let scratch = try ScratchSpool()
+    let disk = FaultyDisk()
+    let spool = try scratch.reopened(disk)
+    #expect(try spool.takeLock() == nil)
+    _ = try publish(Outbox.results(spool))
+    return disk.log.count { $0 == "fsync" }
+  }
+
+  @Test func `a result that a successor may have recorded is put back, and lasts there`() throws {
+    let scratch = try ScratchSpool()
+    let (spool, disk) = try overtaken(
+      scratch, before: 2, .failsKind("fsync", call: try syncs(), code: 5))
+    #expect(throws: SpoolError.lockLost(path: scratch.path + "/state/lock")) {
+      try publish(Outbox.results(spool))
+    }
+    let back = try #require(disk.log.lastIndex(of: "rename"))
+    #expect(disk.log.count { $0 == "rename" } == 3)
+    #expect(disk.log[back + 1] == "fsync")
+    #expect(try Outbox.results(scratch.spool).check(job).key == job.key)
+    #expect(try scratch.spool.outbox.list() == [bytes(job.folder)])
+  }
+
+  @Test func `a result that cannot be put back is left to the next sweep`() throws {
+    let scratch = try ScratchSpool()
+    let successor = try scratch.reopened()
+    let disk = FaultyDisk(.failsKind("fsync", call: try syncs(), code: 5)) { kind, count in
+      #expect(throws: Never.self) {
+        switch (kind, count) {
+        case ("rename", 2):
+          try successor.state.remove(bytes("lock"))
+          #expect(try successor.takeLock() == nil)
+        case ("rename", 3): try successor.outbox.create(bytes(job.folder), [1], mode: 0o600)
+        default: break
+        }
+      }
+    }
+    let spool = try scratch.reopened(disk)
+    #expect(try spool.takeLock() == nil)
+    #expect(throws: SpoolError.lockLost(path: scratch.path + "/state/lock")) {
+      try publish(Outbox.results(spool))
+    }
+    let outbox = Outbox.results(scratch.spool)
+    #expect(try outbox.check(bytes(".stage-back-\(job.folder)")).key == job.key)
+    try outbox.sweepStages(now: 0) { record in record["key"]?.string == job.key ? job : nil }
+    #expect(try outbox.check(job).key == job.key)
+    #expect(try scratch.spool.outbox.list() == [bytes(job.folder)])
+    #expect(try scratch.spool.hold.list().count == 2)
+  }
+
+  @Test func `a result that took the place of what was judged is put back, at any death`() throws {
+    let name = bytes(job.folder)
+    func overtakenPublish(_ scratch: ScratchSpool, _ fault: FaultyDisk.Fault?) throws -> FaultyDisk
+    {
+      try scratch.spool.outbox.makeFolder(name, mode: 0o755)
+      try scratch.spool.outbox.folder(name).create(bytes("notes"), [1], mode: 0o600)
+      // Between judging and moving it, the successor holds it and publishes.
+      let (spool, disk) = try overtaken(scratch, before: 2, fault) { successor in
+        try Outbox.results(successor).sweepStages(now: 0) { _ in nil }
+        _ = try publish(Outbox.results(successor), claim: 2)
+      }
+      #expect(throws: SpoolError.self) { try publish(Outbox.results(spool)) }
+      return disk
+    }
+    let log = try overtakenPublish(try ScratchSpool(), nil).log
+    let renames = log.indices.filter { log[$0] == "rename" }
+    #expect(renames.count == 3)
+    #expect(log[renames[2] + 1] == "fsync")
+    for call in renames[1] + 1...log.count {
+      let scratch = try ScratchSpool()
+      _ = try overtakenPublish(scratch, .dies(call: call))
+      let outbox = Outbox.results(scratch.spool)
+      try outbox.sweepStages(now: 0) { record in record["claim"] == 2 ? job : nil }
+      guard case .whole(let record) = try outbox.check(job) else {
+        Issue.record("call \(call): no result")
+        continue
+      }
+      #expect(record["claim"] == 2)
+      #expect(try scratch.spool.outbox.list() == [name], "call \(call)")
+      #expect(try scratch.spool.hold.list().count == 2, "call \(call)")
+    }
   }
 }

@@ -121,16 +121,6 @@ func publish(_ outbox: Outbox, _ job: JobName = job, claim: Int = 1) throws(Spoo
     #expect(error == .badName(name))
   }
 
-  @Test func `stages left by a crash are removed, results are not`() throws {
-    let scratch = try ScratchSpool()
-    let outbox = Outbox.results(scratch.spool)
-    _ = try publish(outbox)
-    try scratch.spool.outbox.makeFolder(bytes(".stage-x-1"), mode: 0o700)
-    try scratch.spool.outbox.folder(bytes(".stage-x-1")).create([0x61], [1], mode: 0o600)
-    try outbox.removeStages()
-    #expect(try scratch.spool.outbox.list() == [bytes(job.folder)])
-  }
-
   @Test func `a dead job keeps its input and reason, and is set aside for a retry`() throws {
     let scratch = try ScratchSpool()
     let dead = Outbox.deadLetters(scratch.spool)
