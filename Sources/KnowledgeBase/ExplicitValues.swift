@@ -34,6 +34,7 @@ struct ExplicitValues {
     Meaning(
       name: "denoise", words: ["denoise", "denoising", "重绘幅度", "デノイズ"],
       inputs: ["denoise", "strength"]),
+    Meaning(name: "lora", words: ["lora"], inputs: ["strength_model", "lora_strength"]),
     Meaning(
       name: "fps", words: ["fps", "帧率"], inputs: ["fps", "frame_rate", "framerate"]),
     Meaning(
@@ -122,7 +123,9 @@ struct ExplicitValues {
         let place = neighbour(of: index, tokens, meaning, taken),
         case .number(let number, let isWhole) = tokens[place]
       else { continue }
-      guard isWhole || !Self.counted.contains(meaning.name) else { continue }
+      guard isWhole || !Self.counted.contains(meaning.name),
+        !isWhole || meaning.name != "lora"
+      else { continue }
       taken.insert(place)
       var tests: [Concept.Test] = [.number(inputs: meaning.inputs, value: number)]
       if meaning.name == "factor" {
@@ -134,6 +137,8 @@ struct ExplicitValues {
   }
 
   /// Meanings that are whole numbers: `Seed 2.0` is a product, not a seed.
+  ///
+  /// A whole number beside a LoRA is not its strength: `LoRA, 4 steps`, `LoRA 2`.
   private static let counted: Set<String> = ["steps", "seed", "frames", "batch"]
 
   /// Words that turn `4 images` into a wish; without one it tells what is there already.

@@ -33,6 +33,20 @@ import WorkflowGraph
     #expect(nodes[1]["latent_image"] == .link(Link(source: "1", slot: 0)))
   }
 
+  @Test(arguments: [
+    ("a fox, with a detail LoRA at strength 0.7", 0.7), ("LoRA: 0.85, 20 steps", 0.85),
+    ("a LoRA, 4 steps", 1.0), ("my LoRA 2, a fox", 1.0), ("8 step LoRA", 1.0),
+  ])
+  func `The strength of a LoRA is a fraction beside the word`(prompt: String, strength: Double) {
+    var workflow = SampleWorkflows.read(
+      """
+      {"1": {"class_type": "LoraLoaderModelOnly",
+             "inputs": {"lora_name": "a.safetensors", "strength_model": 1.0}}}
+      """)
+    AskedValues(prompt, catalog: TinyModel.catalog).apply(to: &workflow)
+    #expect(workflow.nodes[0].literal("strength_model")?.double == strength)
+  }
+
   @Test func `A value that stands somewhere already, or that no node takes, changes nothing`() {
     let plain = workflow("a fox")
     #expect(workflow("a fox in 12 steps, denoise 0.5") == plain)
