@@ -74,7 +74,9 @@ struct PolicyTasks {
       tasks.append(Task(sample: sample, gold: gold, family: families[id]))
     }
     guard !tasks.isEmpty else {
-      throw CommandFailure(.dataError, "\(path) holds no sample that fits the model's context")
+      throw CommandFailure(
+        .dataError, "\(path) holds no sample that fits the model's context"
+          + (candidates == .given ? "" : " and is of a known workflow"))
     }
     Console.note("\(path): \(left) samples too long or without a known workflow left out")
     self.tasks = tasks
