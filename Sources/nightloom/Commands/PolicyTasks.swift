@@ -75,7 +75,8 @@ struct PolicyTasks {
     }
     guard !tasks.isEmpty else {
       throw CommandFailure(
-        .dataError, "\(path) holds no sample that fits the model's context"
+        .dataError,
+        "\(path) holds no sample that fits the model's context"
           + (candidates == .given ? "" : " and is of a known workflow"))
     }
     Console.note("\(path): \(left) samples too long or without a known workflow left out")
