@@ -109,7 +109,8 @@ if [ "$GRPO_STEPS" -gt 0 ] && [ "${done_steps:-0}" -ge "$STEPS" ]; then
   "$nightloom" train grpo --samples "$RUN/samples.jsonl" --initial "$imitation" \
     --snapshot "$RUN/grpo-$STEPS-snapshot" --log "$RUN/grpo-$STEPS.jsonl" --steps "$GRPO_STEPS" \
     --rate "$GRPO_RATE" --prompts 8 --group 8 --reward extended --mask on \
-    --candidates mixed --knowledge-base "$RUN/knowledge" --maximum-tokens 900 --decay-share 0.4 --seed "$SEED"
+    --candidates mixed --knowledge-base "$RUN/knowledge" --maximum-tokens 900 \
+    --decay-share 0.4 --seed "$SEED"
   snapshot=$RUN/grpo-$STEPS-snapshot
 fi
 

@@ -97,7 +97,7 @@ public struct CandidateChoice: Sendable {
     wished += (example?.classTypes ?? []).map(\.classType).filter {
       isUsable($0) && !known.contains($0)
     }
-    if isClosed { wished += takers(of: wished, odds, isUsable) }
+    if isClosed { wished += takers(of: wished, odds) }
     let closed =
       isClosed
       ? CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
@@ -150,17 +150,14 @@ public struct CandidateChoice: Sendable {
   }
 
   /// For each candidate whose results no other takes, the likeliest class type that does.
-  private func takers(
-    of candidates: [String], _ odds: NodeOdds, _ isUsable: (String) -> Bool
-  ) -> [String] {
+  private func takers(of candidates: [String], _ odds: NodeOdds) -> [String] {
+    let likeliest = odds.likeliest(Self.takersLookedAt).map { retriever.catalog.definitions[$0] }
     var present = candidates.compactMap { retriever.catalog[$0] }
     var added: [String] = []
     for maker in present where !maker.isOutputNode && !maker.outputs.isEmpty {
       guard !present.contains(where: { ProducerIndex.takes($0, from: maker) }) else { continue }
-      let taker = odds.likeliest(Self.takersLookedAt).lazy
-        .map { retriever.catalog.definitions[$0] }
-        .first { ProducerIndex.takes($0, from: maker) && isUsable($0.classType) }
-      guard let taker else { continue }
+      guard let taker = likeliest.first(where: { ProducerIndex.takes($0, from: maker) })
+      else { continue }
       present.append(taker)
       added.append(taker.classType)
     }
