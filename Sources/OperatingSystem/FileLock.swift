@@ -38,6 +38,10 @@ public final class FileLock: Sendable {
     }
   }
 
+  /// The number of the locked file: while this object lives, no lock on another file has it.
+  /// - Throws: the failed look.
+  public func number() throws(SystemCallError) -> UInt64 { try disk.status(descriptor).inode }
+
   private func leads(
     _ look: () throws(SystemCallError) -> FileStatus
   ) throws(SystemCallError) -> Bool {

@@ -27,6 +27,12 @@ public final class LockPlace: Sendable {
     }
   }
 
+  /// The number of the lock's file, which no process has that lost its lock; `nil` without a lock.
+  /// - Throws: the failed look.
+  public func number() throws(SystemCallError) -> UInt64? {
+    try kept.withLock { $0 }?.number()
+  }
+
   /// The path of the lock, when it is held and leads to its file no more.
   /// - Throws: the failed look.
   public func lostPath() throws(SystemCallError) -> String? {

@@ -36,7 +36,14 @@ public struct Hold: Sendable {
       let kept = keptName(known, status, now)
       let reasonName = Array((kept + ".reason.json").utf8)
       try? folder.remove(reasonName)
-      try folder.create(reasonName, reasonBytes(known, reason, now), mode: 0o640)
+      do throws(SystemCallError) {
+        // The reason lasts first, so that no power cut leaves what is kept without one.
+        try folder.create(reasonName, reasonBytes(known, reason, now), mode: 0o640)
+        try folder.sync()
+      } catch {
+        try? folder.remove(reasonName)
+        throw error
+      }
       do throws(SystemCallError) {
         try source.rename(name, to: folder, Array(kept.utf8))
       } catch {

@@ -3,11 +3,11 @@ public import OperatingSystem
 
 /// Publishes results as whole folders, so that none is ever torn, doubled or replaced.
 ///
-/// Stage: every file is created, written and synced in `.stage-<id>-<claim>`, the record last, then
-/// the stage itself. Publish: one rename to the final name, then the parent is synced. A rename can
-/// only take the place of an empty folder, and a published folder never is empty; so "the name is
-/// taken" means that somebody published before. The key in their record decides: equal, theirs is
-/// kept; anything else is moved to `hold/`.
+/// Stage: every file is created, written and synced in `.stage-<id>-<claim>-<lock>`, the record
+/// last, then the stage itself. Publish: one rename to the final name, then the parent is synced. A
+/// rename can only take the place of an empty folder, and a published folder never is empty; so
+/// "the name is taken" means that somebody published before. The key in their record decides:
+/// equal, theirs is kept; anything else is moved to `hold/`.
 ///
 /// A process whose lock was lost must not publish what its successor has given up: it looks at the
 /// lock after staging, and the successor sweeps all stages after it took the lock and before it
@@ -98,7 +98,7 @@ public struct Outbox: Sendable {
       throw .badName(bad.name)
     }
     let recordFile = ResultFile(record, recordBytes(job, claim, schema, members, files))
-    let stage = StageName.of(job, claim: claim)
+    let stage = StageName.of(job, claim: claim, lock: try spool?.lockNumber())
     do {
       try system { () throws(SystemCallError) in try write(files + [recordFile], to: stage) }
       return try move(stage, to: job, now: now)
@@ -194,7 +194,7 @@ public struct Outbox: Sendable {
   }
 
   private func write(_ files: [ResultFile], to stage: [UInt8]) throws(SystemCallError) {
-    // A stage of the same claim can only be what an earlier, failed publish of ours left.
+    // A stage of the same name can only be what an earlier, failed publish of ours left.
     if folder.contains(stage) { try folder.removeFolder(stage) }
     try folder.makeFolder(stage, mode: 0o700)
     let place = try folder.folder(stage)

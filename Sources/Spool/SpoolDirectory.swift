@@ -95,6 +95,13 @@ public final class SpoolDirectory: Sendable {
     if let lost { throw .lockLost(path: lost) }
   }
 
+  /// A number that tells our stages from those of a process that lost the lock but goes on;
+  /// `nil` when no lock was taken.
+  /// - Throws: the failed look.
+  func lockNumber() throws(SpoolError) -> UInt64? {
+    try system { () throws(SystemCallError) in try lock.number() }
+  }
+
   /// The mode of published files.
   public var fileMode: UInt32 { 0o640 }
   /// The mode of published folders.

@@ -7,9 +7,12 @@ enum StageName {
   static let swept = Array(".stage-swept-".utf8)
   private static let aside = Array(".stage-aside-".utf8)
 
-  /// Where a job's folder is written.
-  static func of(_ job: JobName, claim: Int) -> [UInt8] {
-    Array(".stage-\(job.id)-\(claim)".utf8)
+  /// Where a job's folder is written, by the holder of the lock of this number.
+  ///
+  /// The claim alone does not tell processes apart: refused files have none, and a queue that was
+  /// put back counts again.
+  static func of(_ job: JobName, claim: Int, lock: UInt64?) -> [UInt8] {
+    Array(".stage-\(job.id)-\(claim)\(lock.map { "-\($0)" } ?? "")".utf8)
   }
 
   /// Where what stood under a published name waits for its move to `hold/`.

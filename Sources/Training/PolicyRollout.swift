@@ -47,24 +47,43 @@ public struct PolicyAnswer: Equatable, Sendable {
 ///
 /// An answer's seed depends on the run's seed, the step, the prompt and its number alone.
 public struct PolicyRollout {
+  /// Which answers are held to the grammar; probabilities are then those among what it allows.
+  public enum Masking: String, CaseIterable, Sendable {
+    /// All, so that training sees what users get; nothing punishes what the mask forbids.
+    case on
+    /// None, as in the paper; nothing leans the selection.
+    case off
+    /// Those to every other pair of a step's prompts, none of the rest.
+    case mixed
+
+    /// Whether answers to the prompt in this place of a step are held to it.
+    func holds(_ place: Int) -> Bool {
+      switch self {
+      case .on: true
+      case .off: false
+      case .mixed: place / 2 % 2 == 0
+      }
+    }
+  }
+
   /// How answers are drawn; log probabilities are those at temperature 1 in any case.
   public struct Drawing: Equatable, Sendable {
     /// The temperature.
     public var temperature: Float
     /// The nucleus.
     public var topP: Float
-    /// Whether answers are held to the grammar; probabilities are then those among what it allows.
-    public var isMasked: Bool
+    /// Which answers are held to the grammar.
+    public var masking: Masking
     /// The longest answer, in tokens.
     public var maximumTokens: Int
 
     /// Describes how answers are drawn; the defaults are temperature and nucleus of PAPER.md.
     public init(
-      temperature: Float = 1, topP: Float = 1, isMasked: Bool = false, maximumTokens: Int = 700
+      temperature: Float = 1, topP: Float = 1, masking: Masking = .off, maximumTokens: Int = 700
     ) {
       self.temperature = temperature
       self.topP = topP
-      self.isMasked = isMasked
+      self.masking = masking
       self.maximumTokens = maximumTokens
     }
   }
@@ -123,11 +142,12 @@ public struct PolicyRollout {
     _ reward: Reward
   ) throws -> [PolicyAnswer] {
     let first = (seed &* 1_000_003 &+ UInt64(step)) &* 1_000_003 &+ UInt64(place)
+    let isMasked = drawing.masking.holds(place)
     var request = SamplingRequest(
       prompt: prompt.wish, candidates: prompt.candidates, leanings: prompt.leanings,
       example: prompt.example,
       seeds: (0..<groupSize).map { first &* 1_000_003 &+ UInt64($0) },
-      temperature: drawing.temperature, topP: drawing.topP, isMasked: drawing.isMasked,
+      temperature: drawing.temperature, topP: drawing.topP, isMasked: isMasked,
       maximumTokens: drawing.maximumTokens)
     request.recordsChoices = true
     let input = bundle.encoder.modelInput(
@@ -137,7 +157,7 @@ public struct PolicyRollout {
       return PolicyAnswer(
         example: TrainingExample(
           tokens: input + answer.ids, responseStart: input.count,
-          choices: drawing.isMasked ? answer.choices : nil),
+          choices: isMasked ? answer.choices : nil),
         reward: earned.value, veto: earned.veto)
     }
   }

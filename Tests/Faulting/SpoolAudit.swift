@@ -164,7 +164,9 @@ public struct SpoolAudit: Sendable {
       let stands =
         spool.inbox.contains(name)
         && (try? spool.inbox.read(name, limit: 1 << 20)) == drop.bytes
-      if !stands {
+      if try !stands && Self.heldContents(spool).contains(drop.bytes) {
+        others.append("\(drop.name): held without its reason")
+      } else if !stands {
         lost.append("\(drop.name): no job, not in the inbox, not held")
       } else if isFinished {
         others.append("\(drop.name) is still in the inbox")

@@ -48,6 +48,21 @@ import Testing
     #expect(try scratch.spool.outbox.list().isEmpty)
   }
 
+  @Test func `the reason lasts before anything is moved, and no failure leaves it alone`() throws {
+    for call in 1...2 {
+      let scratch = try ScratchSpool()
+      try scratch.spool.inbox.create(bytes("cat.txt"), [7], mode: 0o600)
+      let disk = FaultyDisk(.failsKind("fsync", call: call, code: 5))
+      let spool = try scratch.reopened(disk)
+      #expect(throws: SpoolError.self) {
+        try Hold(spool.hold).put(bytes("cat.txt"), from: spool.inbox, .unreadable, now: 0)
+      }
+      #expect(!disk.log.contains("rename"), "sync \(call)")
+      #expect(try scratch.spool.hold.list().isEmpty, "sync \(call)")
+      #expect(try scratch.spool.inbox.read(bytes("cat.txt"), limit: 9) == [7])
+    }
+  }
+
   @Test func `what is gone leaves no reason behind`() throws {
     let scratch = try ScratchSpool()
     let kept = try Hold(scratch.spool.hold).put(

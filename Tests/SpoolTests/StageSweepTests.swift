@@ -1,6 +1,7 @@
 import JSON
 import OperatingSystem
 import Spool
+import Synchronization
 import TestSupport
 import Testing
 
@@ -44,14 +45,38 @@ import Testing
     let start = disk.log.count
     try Outbox.results(spool).sweepStages(now: 0) { _ in nil }
     #expect(try outbox.list().isEmpty)
-    // Its last name lasts first, so that no power cut shows it under two; then its reason.
+    // Its last name lasts first, so that no power cut shows it under two; then its reason, by
+    // its bytes and its name.
     let log = disk.log[start...]
     let rename = try #require(log.firstIndex(of: "rename"))
-    #expect(log[..<rename].count { $0 == "fsync" } == 2)
+    #expect(log[..<rename].count { $0 == "fsync" } == 3)
     let held = try scratch.spool.hold.list()
     #expect(
       held.count == 2 && held.allSatisfy { $0.starts(with: bytes("19700101T000000Z-cat-1-")) })
     #expect(try scratch.spool.hold.read(try #require(held.first), limit: 9) == [7])
+  }
+
+  @Test func `a process that lost its lock does not rename its successor's stage`() throws {
+    let scratch = try ScratchSpool()
+    let seen = Mutex<[[UInt8]]>([])
+    let dead = scratch.spool.dead
+    var holders: [SpoolDirectory] = []
+    for _ in 1...2 {
+      let disk = FaultyDisk(.failsKind("rename", call: 1, code: 5)) { kind, _ in
+        guard kind == "rename" else { return }
+        seen.withLock { $0 += (try? dead.list()) ?? [] }
+      }
+      let spool = try scratch.reopened(disk)
+      // The lock of the one before it lives on, on a file that has no name any more.
+      holders.append(spool)
+      #expect(try spool.takeLock() == nil)
+      #expect(throws: SpoolError.self) { try publish(Outbox.deadLetters(spool), claim: 0) }
+      try scratch.spool.state.remove(bytes("lock"))
+    }
+    let stages = seen.withLock { $0 }
+    #expect(stages.count == 2 && stages[0] != stages[1])
+    #expect(stages.allSatisfy { $0.starts(with: bytes(".stage-\(job.id)-0-")) })
+    withExtendedLifetime(holders) {}
   }
 
   @Test func `a stage that a successor swept is not published by a late rename`() throws {

@@ -36,7 +36,8 @@ struct PolicyRolloutTests {
   }
 
   private func groups(
-    isMasked: Bool, lanes: Int = 2, step: Int = 1, maximumTokens: Int = 160
+    _ masking: PolicyRollout.Masking, asking: [PolicyPrompt]? = nil, lanes: Int = 2,
+    step: Int = 1, maximumTokens: Int = 160
   ) throws -> [[PolicyAnswer]] {
     let settings = GRPOSettings(
       update: SFTSettings(
@@ -44,14 +45,14 @@ struct PolicyRolloutTests {
       groupSize: 3)
     return try PolicyRollout(
       bundle, settings: settings,
-      drawing: .init(isMasked: isMasked, maximumTokens: maximumTokens)
-    ).groups(of: policy, step: step, prompts: asked) { prompt, text in
+      drawing: .init(masking: masking, maximumTokens: maximumTokens)
+    ).groups(of: policy, step: step, prompts: asking ?? asked) { prompt, text in
       (Double(prompt), text.contains("Load") ? nil : "empty")
     }
   }
 
   @Test func `each prompt gets a group of rewarded answers after its own model input`() throws {
-    let found = try groups(isMasked: false, maximumTokens: 20)
+    let found = try groups(.off, maximumTokens: 20)
     #expect(found.map(\.count) == [3, 3])
     #expect(found.map { $0.map(\.reward) } == [[0, 0, 0], [1, 1, 1]])
     for (group, prompt) in zip(found, asked) {
@@ -68,7 +69,7 @@ struct PolicyRolloutTests {
   }
 
   @Test func `under masks every answer is a program, and each token was allowed`() throws {
-    for answer in try groups(isMasked: true).joined() {
+    for answer in try groups(.on).joined() {
       #expect(answer.veto == nil)
       let choices = try #require(answer.example.choices)
       let response = answer.example.tokens.suffix(answer.example.responseTokens)
@@ -78,11 +79,20 @@ struct PolicyRolloutTests {
     }
   }
 
+  @Test func `mixed holds every other pair of prompts to the grammar`() throws {
+    let asked = asked + asked
+    let found = try groups(.mixed, asking: asked, maximumTokens: 20)
+    #expect(
+      found.map { $0.map { $0.example.choices != nil } } == [
+        [true, true, true], [true, true, true], [false, false, false], [false, false, false],
+      ])
+  }
+
   @Test func `the same step gives the same answers in any number of lanes, another step others`()
     throws
   {
-    let first = try groups(isMasked: false, maximumTokens: 20)
-    #expect(try groups(isMasked: false, lanes: 1, maximumTokens: 20) == first)
-    #expect(try groups(isMasked: false, step: 2, maximumTokens: 20) != first)
+    let first = try groups(.off, maximumTokens: 20)
+    #expect(try groups(.off, lanes: 1, maximumTokens: 20) == first)
+    #expect(try groups(.off, step: 2, maximumTokens: 20) != first)
   }
 }

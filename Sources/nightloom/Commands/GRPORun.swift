@@ -20,7 +20,7 @@ struct GRPORun {
   /// The term of the reward that is left out, for ablations.
   private let leftOut: RewardTerm?
   private let form: CompactForm
-  private let isMasked: Bool
+  private let masking: PolicyRollout.Masking
   private let maximumTokens: Int
 
   init(_ arguments: Arguments) throws {
@@ -42,7 +42,11 @@ struct GRPORun {
       throw UsageError(message: "--reward wants paper or extended, not '\(other)'")
     }
     leftOut = try Self.leftOut(arguments, reward)
-    isMasked = try arguments.switchValue("mask", false)
+    let mask = arguments.text("mask") ?? PolicyRollout.Masking.off.rawValue
+    guard let masking = PolicyRollout.Masking(rawValue: mask) else {
+      throw UsageError(message: "--mask wants on, off or mixed, not '\(mask)'")
+    }
+    self.masking = masking
     maximumTokens = try arguments.int("maximum-tokens", 700, atLeast: 1)
   }
 
@@ -114,7 +118,7 @@ struct GRPORun {
   private func drawing() throws -> PolicyRollout.Drawing {
     PolicyRollout.Drawing(
       temperature: Float(try arguments.double("temperature", 1)),
-      topP: Float(try arguments.double("top-p", 1)), isMasked: isMasked,
+      topP: Float(try arguments.double("top-p", 1)), masking: masking,
       maximumTokens: maximumTokens)
   }
 

@@ -36,7 +36,7 @@ enum TrainCommand: Subcommand {
     Option("feed-forward", "n", "sft: width of the feed-forward part [768]."),
     Option("reward", "paper|extended", "grpo: the reward [paper]."),
     Option("reward-without", "term", "grpo: leaves a term of it out, for ablations."),
-    Option("mask", "on|off", "grpo: whether answers are held to the grammar [off]."),
+    Option("mask", "on|off|mixed", "grpo: which answers are held to the grammar [off]."),
     Option(
       "candidates", "given|paper|retrieved|mixed",
       "grpo: nodes offered: the samples' own; by the paper's rule; as for users; both [given]."),
