@@ -15,10 +15,12 @@
 #   A8  answers of any other system, scored alike (ANSWERS_FILE)
 #   A9  with and without the wiring of a known workflow in the model's input
 #
-# A1 to A4 train small models at an equal number of steps, one after the other. With the sizes
-# below a step of imitation takes about 3 s and one of reward about 18 s on two cores beside other
-# work (Jobs/LOG.md), so A1 takes 2 h, A2 and A3 2.5 h, A4 5 h; steps that are done are kept, so that a run
-# that was stopped is resumed with the same RUN. The others train nothing: about a minute a row for
+# A1 to A4 train small models at an equal number of steps, one after the other. A1 and A4 begin with
+# an imitating model that is at hand, if INITIAL and SAMPLES say so. Their rewards are given to
+# answers that no mask holds, as in the paper: under a mask nothing is ever vetoed, and to leave a
+# veto out would mean nothing. With the sizes below a step of imitation takes about 3 s and one of
+# reward about 18 s on two cores beside other work (Jobs/LOG.md), so A1 takes 2 h, A2 and A3 2.5 h,
+# A4 5 h; steps that are done are kept, so that a run that was stopped is resumed with the same RUN. The others train nothing: about a minute a row for
 # 71 workflows, two or three with 8 sampled answers.
 #
 # Variables:
@@ -34,7 +36,9 @@
 #   GRPO_STEPS      training: steps of reward [100]
 #   CHANNELS LAYERS HEADS FEED_FORWARD   size of the models [256 8 8 768]
 #   BATCH_TOKENS CONTEXT RATE            tokens a batch and a sample, peak rate [8192 1792 0.001]
+#   INITIAL SAMPLES                      A1 and A4: a model that imitated these samples, in F32
 #   PROMPTS GROUP TOKENS                 reward: prompts a step, answers each, longest [8 8 600]
+#   TEMPERATURE     reward: how freely answers are drawn [0.7]
 #   SEED            seed of everything [1]
 #   NIGHTLOOM       the binary [.build/release/nightloom, built]
 #   RUN             where everything goes [Jobs/runs/ablation-<UTC time>]
@@ -61,6 +65,9 @@ RATE=${RATE:-0.001}
 PROMPTS=${PROMPTS:-8}
 GROUP=${GROUP:-8}
 TOKENS=${TOKENS:-600}
+TEMPERATURE=${TEMPERATURE:-0.7}
+INITIAL=${INITIAL:-}
+SAMPLES=${SAMPLES:-}
 SEED=${SEED:-1}
 RUN=${RUN:-Jobs/runs/ablation-$(date -u +%Y%m%dT%H%M%SZ)}
 NIGHTLOOM=${NIGHTLOOM:-}
@@ -77,7 +84,8 @@ case $which in
   A8) [ -n "$ANSWERS_FILE" ] || fail "A8 needs ANSWERS_FILE" ;;
   *) fail "which one? A1 to A9, not '$which'" ;;
 esac
-for file in "$SET" "$TRAIN"; do
+[ -z "$INITIAL" ] || [ -n "$SAMPLES" ] || fail "INITIAL needs SAMPLES, what it imitated"
+for file in "$SET" "$TRAIN" ${INITIAL:+"$INITIAL" "$SAMPLES"}; do
   [ -e "$file" ] || fail "$file is missing; set SET and TRAIN, or NIGHTLOOM_DATA"
 done
 
@@ -101,7 +109,12 @@ evaluated() {
 # The named evaluations side by side, the first one as the base.
 side_by_side() {
   local rows=()
-  for name in "$@"; do rows+=("$name=$RUN/$name.json"); done
+  for name in "$@"; do
+    case $name in
+      *#*) rows+=("$name=$RUN/${name%#*}.json#${name#*#}") ;;
+      *) rows+=("$name=$RUN/$name.json") ;;
+    esac
+  done
   "$NIGHTLOOM" contrast "${rows[@]}" | tee -a "$RUN/$which.txt"
 }
 
@@ -129,14 +142,25 @@ imitated() {
   exported "$1"
 }
 
+# The model that rewards begin with.
+begun() {
+  if [ -z "$INITIAL" ]; then
+    samples samples
+    imitated imitation samples
+  else
+    ln -sf "$(realpath "$INITIAL")" "$RUN/imitation.gguf"
+    ln -sf "$(realpath "$SAMPLES")" "$RUN/samples.jsonl"
+  fi
+}
+
 # The same model after rewards: rewarded NAME INITIAL SAMPLES OPTION …
 rewarded() {
   local name=$1 initial=$2 samples=$3
   shift 3
   "$NIGHTLOOM" train grpo --config "$CONFIG" --samples "$RUN/$samples.jsonl" \
     --initial "$RUN/$initial.gguf" --snapshot "$RUN/$name.snapshot" --log "$RUN/$name.log" \
-    --steps "$GRPO_STEPS" --rate 0.0001 --prompts "$PROMPTS" --group "$GROUP" --mask on \
-    --maximum-tokens "$TOKENS" --decay-share 0.4 --seed "$SEED" "$@"
+    --steps "$GRPO_STEPS" --rate 0.0001 --prompts "$PROMPTS" --group "$GROUP" --mask off \
+    --temperature "$TEMPERATURE" --maximum-tokens "$TOKENS" --decay-share 0.4 --seed "$SEED" "$@"
   exported "$name"
 }
 
@@ -145,19 +169,24 @@ exported() {
     --tokenizer "$MODEL" --f32 --out "$RUN/$1.gguf"
 }
 
-# What a trained model reaches: measured NAME
+# What trained models reach, side by side: measured MASK NAME …
 measured() {
-  evaluated "$1" --model "$RUN/$1.gguf" --candidates paper --mask on --answers "$ANSWERS"
+  local mask=$1
+  shift
+  for name in "$@"; do
+    evaluated "$name" --model "$RUN/$name.gguf" --candidates paper --mask "$mask" \
+      --answers "$ANSWERS"
+  done
+  if [ "$mask" = both ]; then side_by_side "${@/%/#free-running}"; fi
+  side_by_side "${@/%/#masked}"
 }
 
 case $which in
   A1)
-    samples samples
-    imitated imitation samples
+    begun
     rewarded paper-reward imitation samples --reward paper
     rewarded extended-reward imitation samples --reward extended
-    for name in imitation paper-reward extended-reward; do measured "$name"; done
-    side_by_side imitation paper-reward extended-reward
+    measured both imitation paper-reward extended-reward
     ;;
   A2)
     samples code --example off
@@ -172,15 +201,11 @@ case $which in
   A3)
     samples with-plan
     samples without-plan --plan off
-    for name in with-plan without-plan; do
-      imitated "$name" "$name"
-      measured "$name"
-    done
-    side_by_side with-plan without-plan
+    for name in with-plan without-plan; do imitated "$name" "$name"; done
+    measured both with-plan without-plan
     ;;
   A4)
-    samples samples
-    imitated imitation samples
+    begun
     rewarded extended imitation samples --reward extended
     names=(extended)
     for term in format dag fidelity validity correctness; do
@@ -189,8 +214,7 @@ case $which in
     done
     rewarded paper imitation samples --reward paper
     names+=(paper imitation)
-    for name in "${names[@]}"; do measured "$name"; done
-    side_by_side "${names[@]}"
+    measured both "${names[@]}"
     ;;
   A5)
     options=(--model "$MODEL" --mask on --answers 0)
