@@ -18,13 +18,14 @@ public enum ScorerSteps {
     .nodeText, .nodeTextShare, .nameCoverage, .nameCoverageSquared, .isOutput, .isPaid,
     .isDeprecated,
   ]
-  private static let all = neighbours + [.similarConcepts] + names
+  private static let concepts: [NodeFeature] = [.similarConcepts, .alike20, .alike]
+  private static let all = neighbours + concepts + names
   private static let company: [NodeFeature] = [.firstLook, .companyAny, .companyLift]
 
   /// The steps, the plainest first.
   public static let standard = [
     Step(name: "learned: neighbours", first: neighbours, second: []),
-    Step(name: "+ concept lexicon", first: neighbours + [.similarConcepts], second: []),
+    Step(name: "+ concept lexicon", first: neighbours + concepts, second: []),
     Step(name: "+ the nodes' own text", first: all, second: []),
     Step(name: "+ company of nodes", first: all, second: all + company),
     Step(

@@ -49,6 +49,7 @@ public struct ModelOffer: Equatable, Sendable {
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice
+  private let principle: DesignPrinciple
   /// Whether found class types get what they lack; switched off only to measure what that is worth.
   public var isClosed = true
   /// Whether found class types are shuffled; else the likeliest stands first.
@@ -62,6 +63,7 @@ public struct CandidateChoice: Sendable {
   public init(_ retriever: NodeRetriever, policy: WorkflowPolicy? = nil) {
     self.retriever = retriever
     examples = ExampleChoice(retriever)
+    principle = DesignPrinciple(catalog: retriever.catalog)
     services = policy?.offersNamedServices == false ? nil : PaidServices(retriever.catalog)
     guard let policy, policy.mode == .block else {
       blocked = []
@@ -103,12 +105,33 @@ public struct CandidateChoice: Sendable {
       ? CandidateNodes.closed(wished, retriever: retriever, usable: isUsable)
       : CandidateNodes(classTypes: wished)
     let candidates = isShuffled ? closed.shuffled(using: &random).classTypes : closed.classTypes
+    var leanings = retriever.leanings(
+      of: candidates, odds, expecting: ExampleChoice.usualTypes, excluding: families)
+    if bringsNothing(wish) {
+      for (place, candidate) in candidates.enumerated()
+      where principle.stage(of: candidate) == .input { leanings[place].odds -= Self.unasked }
+    }
     return ModelOffer(
-      wish: wish, candidates: candidates,
-      leanings: retriever.leanings(
-        of: candidates, odds, expecting: ExampleChoice.usualTypes, excluding: families),
+      wish: wish, candidates: candidates, leanings: leanings,
       example: example?.skeleton?.workflow)
   }
+
+  /// Whether a wish is for something made from its words alone; one that names nothing but what is
+  /// to be seen is.
+  private func bringsNothing(_ wish: String) -> Bool {
+    let concepts = ConceptLexicon.standard.concepts(in: wish)
+    let structure: Set<Concept.Kind> = [.task, .modality, .technique]
+    guard concepts.contains(where: { structure.contains($0.kind) && $0.name != "image_out" })
+    else { return true }
+    let names = Set(concepts.map(\.name))
+    return !names.isDisjoint(with: ["text_to_image", "text_to_video"])
+      && names.isDisjoint(with: [
+        "image_in", "video_in", "image_to_image", "image_edit", "image_to_video", "video_to_video",
+      ])
+  }
+
+  /// What is taken from the log odds of nodes that bring in what a wish does not have.
+  private static let unasked = 4.0
 
   /// The example for given candidates.
   ///

@@ -7,7 +7,7 @@ public import WorkflowGraph
 /// has written `CLIPTextEncode x2` does not lose count while it writes the code.
 ///
 /// Source: ComfyUI-R1, section 3.2 (design principle). Differs: written by rule from the graph.
-public struct DesignPrinciple {
+public struct DesignPrinciple: Sendable {
   private let catalog: NodeCatalog
 
   /// Makes a writer for workflows whose class types `catalog` knows.

@@ -32,6 +32,8 @@ enum ConceptTable {
       "image_to_image", .task,
       [
         "image to image", "img2img", "image2image", "i2i", "图生图", "画像から画像", "restyle",
+        "turn this", "turn my", "turn a photo", "turn a picture", "turn an image",
+        "convert my", "convert this",
       ],
       classes: ["vaeencode", "imagetoimage", "referencelatent", "textencodeqwenimageedit"]),
     entry(
@@ -39,7 +41,8 @@ enum ConceptTable {
       [
         "edit an image", "edit the image", "edit a photo", "edit the photo", "image editing",
         "photo editing", "instruction edit", "edit this photo", "edit my photo", "图像编辑",
-        "编辑图片", "画像編集", "画像を編集",
+        "编辑图片", "画像編集", "画像を編集", "change the background", "replace the background",
+        "swap the background", "new background", "change my", "replace my",
       ],
       classes: [
         "vaeencode", "referencelatent", "kontext", "imageedit", "instructpix2pix", "omnigen",

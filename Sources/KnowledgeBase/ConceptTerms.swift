@@ -16,12 +16,19 @@ extension ConceptLexicon {
 
   /// The terms of the structural concepts that an instruction asks for.
   ///
-  /// An instruction that names no task asks for a picture made from text.
+  /// An instruction that names no task asks for a picture made from text, or from a picture that
+  /// it mentions unless it says what is to be done with that.
   public func terms(askedBy instruction: String) -> [String] {
     let concepts = concepts(in: instruction).filter { $0.kind != .value }
-    if concepts.contains(where: { $0.kind == .task || $0.kind == .modality }) {
-      return concepts.map(\.term)
+    let names = Set(concepts.map(\.name))
+    let isPlain = !concepts.contains { $0.kind == .task || $0.kind == .technique }
+    let isOnlyPictures = names.isDisjoint(with: ["video_out", "audio_out", "model_3d_out"])
+    var further: String?
+    if names.contains("image_in"), isPlain, isOnlyPictures {
+      further = "image_to_image"
+    } else if !concepts.contains(where: { $0.kind == .task || $0.kind == .modality }) {
+      further = "text_to_image"
     }
-    return (concepts + entries.map(\.concept).filter { $0.name == "text_to_image" }).map(\.term)
+    return (concepts + entries.map(\.concept).filter { $0.name == further }).map(\.term)
   }
 }

@@ -9,6 +9,7 @@ struct EvidenceMaker: Sendable {
   private let supply: TypeSupply
   private let coverage: NameCoverage
   private let nodeText: BM25Index
+  private let deeds: WorkflowDeeds
   /// The place of each class of `company` in the catalog.
   private let catalogPlaces: [Int?]
   /// The place of each definition in `company`.
@@ -19,6 +20,8 @@ struct EvidenceMaker: Sendable {
   private static let nearLimit = 300
   /// Types whose log odds are so far below the best count as impossible in the second look.
   private static let widestOdds = 16.0
+  /// What the best text counts beside workflows that do just what was asked for.
+  private static let textShare = 0.2
 
   init(catalog: NodeCatalog, workflows: WorkflowKnowledgeBase) {
     let definitions = catalog.definitions
@@ -26,6 +29,7 @@ struct EvidenceMaker: Sendable {
     index = workflows.index
     company = workflows.company
     supply = TypeSupply(definitions)
+    deeds = WorkflowDeeds(workflows.entries)
     coverage = NameCoverage(definitions)
     nodeText = BM25Index(
       definitions.map {
@@ -94,6 +98,7 @@ struct EvidenceMaker: Sendable {
       let weights = both.map { Self.eighthPower($0.share) }
       evidence[.similarConcepts] = shares(both[...], weights)
     }
+    addAlike(byWords, concepts, excluded, to: &evidence)
     let frequencies = usualShares(excluded)
     evidence[.commonness] = frequencies.map { Float(BM25Index.logarithm($0 + 0.5 / families)) }
     evidence[.surprise] = frequencies.indices.map { place in
@@ -101,6 +106,21 @@ struct EvidenceMaker: Sendable {
       let found = (Double(twenty[place]) * 20 + 2 * usual) / (22 * usual + 0.02)
       return Float(BM25Index.logarithm(found + 0.1))
     }
+  }
+
+  /// Of workflows that do the same, those whose texts fit better stand first.
+  private func addAlike(
+    _ byWords: [Double], _ concepts: [String], _ excluded: Set<Int>,
+    to evidence: inout NodeEvidence
+  ) {
+    let best = max(byWords.max() ?? 0, 0.001)
+    let likeness = deeds.likeness(to: concepts)
+    let alike = nearest(
+      likeness.indices.map {
+        likeness[$0] > 0 ? likeness[$0] + Self.textShare * byWords[$0] / best : 0
+      }, excluded)
+    evidence[.alike20] = shares(alike.prefix(20), [Double](repeating: 1, count: 20))
+    evidence[.alike] = shares(alike.prefix(60), alike.map { Self.eighthPower($0.share) })
   }
 
   private var families: Double { Double(max(company.familyCount, 1)) }

@@ -17,6 +17,10 @@ public enum NodeFeature: String, CaseIterable, Sendable {
   case similar
   /// ``similar``, where the concepts of the wish count as much as its words.
   case similarConcepts
+  /// The share of the 20 workflows that do most of what the wish asks for and least else.
+  case alike20
+  /// The share of the 60 such workflows, each weighed by (likeness / best likeness)⁸.
+  case alike
   /// ln of the share of workflow families that have the type.
   case commonness
   /// ln of how much commoner the type is among the 20 nearest than anywhere.

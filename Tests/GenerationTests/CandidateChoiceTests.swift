@@ -80,6 +80,18 @@ import WorkflowGraph
     #expect(!offers("an oil painting by Kling", WorkflowPolicy(offersNamedServices: false)))
   }
 
+  @Test func `What brings a picture in is doubted where the wish has none`() throws {
+    func odds(_ wish: String) throws -> Double {
+      var random = SeededGenerator(seed: 1)
+      let offer = choice.offer(for: wish, limit: 12, using: &random)
+      return offer.leanings[try #require(offer.candidates.firstIndex(of: "LoadImage"))].odds
+    }
+    let usual = try odds("image to image, text to image, oil painting")
+    #expect(try odds("text to image, oil painting") < usual - 2)
+    #expect(try odds("oil, canvas") < usual - 2)
+    #expect(try odds("an oil painting") < usual - 2)
+  }
+
   @Test func `Given candidates stay as they are and choose the example`() {
     let given = ["LoadAudio", "SaveAudio"]
     let offer = choice.offer(for: "an oil painting", candidates: given)

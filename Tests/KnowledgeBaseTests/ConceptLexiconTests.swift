@@ -16,6 +16,17 @@ import WorkflowGraph
     #expect(names("") == [])
   }
 
+  @Test func aWishThatNamesNoTaskIsForAPicture() {
+    func terms(_ instruction: String) -> [String] {
+      ConceptLexicon.standard.terms(askedBy: instruction)
+    }
+    #expect(terms("a cat on a roof, SDXL") == ["conceptsdxl", "concepttexttoimage"])
+    #expect(
+      terms("this photo in oil") == ["conceptimagein", "conceptimageout", "conceptimagetoimage"])
+    #expect(terms("upscale this photo") == ["conceptimagein", "conceptimageout", "conceptupscale"])
+    #expect(terms("music from this image") == ["conceptimagein", "conceptaudioout"])
+  }
+
   @Test func theSameWishesAreFoundInJapaneseAndChinese() {
     #expect(names("SDXLで画像を生成し、高解像度にアップスケールする") == ["image_out", "sdxl", "upscale"])
     #expect(names("用Flux文生图，然后放大图片").contains("text_to_image"))

@@ -19,6 +19,6 @@ struct NodeEvidenceTests {
     for (place, feature) in NodeFeature.allCases.enumerated() {
       evidence[feature] = [Float(place)]
     }
-    #expect(NodeFeature.allCases.map { evidence[$0].first } == (0..<20).map { Float($0) })
+    #expect(NodeFeature.allCases.map { evidence[$0].first } == (0..<22).map { Float($0) })
   }
 }

@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# Sends jobs through a real Slurm of two pretended hosts on this machine (Debian packages slurm-wlm
-# and munge, as root, without systemd, cgroups or accounting) and counts what comes home: each job
-# exactly once. With LOSS=1 the first host's slurmd, its task and all their children are killed in
-# the middle.
+# Sends jobs through a real Slurm of pretended hosts on this machine (Debian packages slurm-wlm and
+# munge, as root, without systemd, cgroups or accounting) and counts what comes home: each job
+# exactly once. LOSSES times a host at work is lost: its slurmd, its task and all their children are
+# killed, and it is back after half a minute. Jobs whose task came to nothing are in the queue
+# again; they are sent once more.
 #
 # Variables:
 #   NIGHTLOOM  the binary [.build/debug/nightloom]
 #   JOBS       how many jobs [20]
 #   CHUNK      jobs of one task [2]
 #   DELAY      milliseconds of one job with the stub model [300]
-#   LOSS       1 kills a host once it works; Slurm takes some minutes to begin its task again [0]
+#   HOSTS      how many hosts [2]
+#   LOSSES     how many losses; Slurm takes some minutes to begin a lost task again [0]
+#   EVERY      seconds between two losses [15]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 NIGHTLOOM=$(realpath "${NIGHTLOOM:-.build/debug/nightloom}")
-JOBS=${JOBS:-20} CHUNK=${CHUNK:-2} DELAY=${DELAY:-300} LOSS=${LOSS:-0}
+JOBS=${JOBS:-20} CHUNK=${CHUNK:-2} DELAY=${DELAY:-300}
+HOSTS=${HOSTS:-2} LOSSES=${LOSSES:-0} EVERY=${EVERY:-15}
 for program in slurmctld slurmd sbatch munged; do
   if ! PATH=$PATH:/usr/sbin command -v "$program" >/dev/null; then
     echo "skipped: $program is missing; apt-get install slurm-wlm munge"
@@ -42,7 +46,8 @@ finish() {
 trap finish EXIT
 
 # The cluster.
-mkdir -p "$base"/{state,run,log,spoold/n1,spoold/n2,shared}
+mkdir -p "$base"/{state,run,log,shared}
+for number in $(seq "$HOSTS"); do mkdir -p "$base/spoold/n$number"; done
 install -d -o munge -m 755 "$base/munge"
 dd if=/dev/urandom of="$base/munge/key" bs=1024 count=1 status=none
 chown munge "$base/munge/key" && chmod 400 "$base/munge/key"
@@ -80,15 +85,15 @@ SlurmdTimeout=10
 InactiveLimit=0
 KillWait=5
 MinJobAge=3600
-NodeName=n[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[17001-17002] CPUs=1 RealMemory=500 State=UNKNOWN
-PartitionName=batch Nodes=n[1-2] Default=YES MaxTime=INFINITE State=UP
+NodeName=n[1-$HOSTS] NodeHostname=$host NodeAddr=127.0.0.1 Port=[17001-$((17000 + HOSTS))] \\
+  CPUs=1 RealMemory=500 State=UNKNOWN
+PartitionName=batch Nodes=n[1-$HOSTS] Default=YES MaxTime=INFINITE State=UP
 CONF
 export SLURM_CONF=$base/slurm.conf
 slurmctld -f "$base/slurm.conf"
-slurmd -f "$base/slurm.conf" -N n1
-slurmd -f "$base/slurm.conf" -N n2
+for number in $(seq "$HOSTS"); do slurmd -f "$base/slurm.conf" -N "n$number"; done
 for _ in $(seq 60); do
-  [ "$(sinfo -h -N -o %T | grep -c '^idle')" = 2 ] && break
+  [ "$(sinfo -h -N -o %T | grep -c '^idle')" = "$HOSTS" ] && break
   sleep 1
 done
 sinfo -h -N -o '%N %T'
@@ -105,35 +110,61 @@ for number in $(seq "$JOBS"); do
   echo "a cat on roof $number" >"$base/spool/inbox/tmp/$number"
   mv "$base/spool/inbox/tmp/$number" "$base/spool/inbox/cat$number.txt"
 done
-for _ in $(seq 100); do
+for _ in $(seq 300); do
   [ "$(nightloom status --plain | grep -c cat)" = "$JOBS" ] && break || sleep 0.2
 done
 
-start=$(date +%s)
-nightloom dispatch --engine slurm --chunk "$CHUNK" --stub-model --stub-delay-ms "$DELAY" --wait \
-  >"$base/log/dispatch.out" 2>"$base/log/dispatch.err" &
-dispatch=$!
-if [ "$LOSS" = 1 ]; then
-  for _ in $(seq 120); do
-    [ -n "$(squeue -h -w n1 -t R)" ] && ls "$base"/shared/*/segments/n1-* >/dev/null 2>&1 && break
-    sleep 0.5
-  done
-  sleep 1
+# A host is gone at once: the daemon, the task and all their children.
+lose() {
+  local step child
   for step in $(pgrep -f "slurmstepd: \[" || true); do
-    # Only steps of this cluster's first host: their spool folder names it.
-    if tr '\0' '\n' <"/proc/$step/environ" 2>/dev/null | grep -q "^SLURMD_NODENAME=n1$" ||
-      ls -l "/proc/$step/fd" 2>/dev/null | grep -q "$base/log/slurmd.n1.log"; then
+    # Only steps of this cluster's host: their spool folder names it.
+    if tr '\0' '\n' <"/proc/$step/environ" 2>/dev/null | grep -q "^SLURMD_NODENAME=$1$" ||
+      ls -l "/proc/$step/fd" 2>/dev/null | grep -q "$base/log/slurmd.$1.log"; then
       for child in $(pgrep -P "$step" || true); do kill -9 "$child" 2>/dev/null || true; done
       kill -9 "$step" 2>/dev/null || true
     fi
   done
-  kill -9 "$(cat "$base/run/slurmd.n1.pid")"
-  echo "n1 is lost after $(($(date +%s) - start)) s"
-  sleep 30
-  slurmd -f "$base/slurm.conf" -N n1
-fi
+  kill -9 "$(cat "$base/run/slurmd.$1.pid")"
+}
+
+# A host that has finished a job of the task it runs, so that a loss can do harm.
+at_work() {
+  local name
+  for name in $(squeue -h -t R -o %N | shuf); do
+    [ -e "$base/run/$name.lost" ] && continue
+    ls "$base"/shared/*/segments/"$name"-* >/dev/null 2>&1 && echo "$name" && return
+  done
+}
+
+start=$(date +%s)
+dispatched() {
+  nightloom dispatch --engine slurm --chunk "$CHUNK" --stub-model --stub-delay-ms "$DELAY" --wait \
+    >>"$base/log/dispatch.out" 2>>"$base/log/dispatch.err"
+}
+dispatched &
+dispatch=$!
+lost=0
+while [ "$lost" -lt "$LOSSES" ] && kill -0 "$dispatch" 2>/dev/null; do
+  name=$(at_work || true)
+  if [ -z "$name" ]; then
+    sleep 0.5
+    continue
+  fi
+  touch "$base/run/$name.lost"
+  lose "$name"
+  lost=$((lost + 1))
+  echo "$name is lost after $(($(date +%s) - start)) s"
+  (sleep 30 && slurmd -f "$base/slurm.conf" -N "$name" && rm "$base/run/$name.lost") &
+  sleep "$EVERY"
+done
 status=0
 wait "$dispatch" || status=$?
+rounds=1
+while [ "$status" != 0 ] && [ "$rounds" -lt 4 ]; do
+  rounds=$((rounds + 1)) status=0
+  dispatched || status=$?
+done
 cat "$base/log/dispatch.out"
 if [ "$status" != 0 ]; then
   cat "$base/log/dispatch.err" "$base/log/head.err"
@@ -142,11 +173,11 @@ if [ "$status" != 0 ]; then
 fi
 
 results=$(find "$base/spool/outbox" -mindepth 1 -maxdepth 1 -type d ! -name '.*' | wc -l)
-done_events=$(nightloom history --state done --json | grep -o '"state":"done"' | wc -l)
+done_events=$(nightloom history --state done --limit "$JOBS" --json | grep -o '"state":"done"' | wc -l)
 hosts=$(cat "$base"/shared/*/segments/*.jsonl | grep -o '"host":"[^"]*"' | sort | uniq -c |
   tr -s ' \n' ' ')
 restarts=$(cat "$base"/shared/*/segments/*.jsonl | grep -vc '"restart":0' || true)
 nightloom doctor --deep >/dev/null || true
 echo "slurm_dispatch: jobs=$JOBS results=$results done=$done_events hosts=$hosts" \
-  "restarted=$restarts seconds=$(($(date +%s) - start))"
+  "losses=$lost dispatches=$rounds restarted=$restarts seconds=$(($(date +%s) - start))"
 [ "$results" = "$JOBS" ] && [ "$done_events" = "$JOBS" ]

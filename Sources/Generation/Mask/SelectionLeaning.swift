@@ -52,15 +52,27 @@ extension WorkflowConstraint {
     let all = missed.reduce(0) { $0 + offer.leanings[$1].odds }
     let working = missed.reduce(0) { $0 + (nodes[$1].isOutputNode ? 0 : offer.leanings[$1].odds) }
     let helpers = helpers()
+    let isIdle = isIdle
     let best = helpers.map { offer.leanings[$0].odds }.max() ?? 0
     return continuations.map { one in
       guard case .select(let node) = one.action else {
-        return (one.bytes, -Self.leaningWeight * all - (helpers.isEmpty ? 0 : Self.looseWeight))
+        let isLoose = !helpers.isEmpty || isIdle
+        return (one.bytes, -Self.leaningWeight * all - (isLoose ? Self.looseWeight : 0))
       }
       let odds = offer.leanings[node].odds - (helpers.contains(node) ? min(best, 0) : 0)
       let gain = min(odds, 0) - (nodes[node].isOutputNode ? working : 0)
-      return (one.bytes, Self.leaningWeight * gain)
+      let idle = isIdle && nodes[node].isOutputNode ? Self.looseWeight : 0
+      return (one.bytes, Self.leaningWeight * gain - idle)
     }
+  }
+
+  /// Whether what is selected would only show what it brings in, though there is more to select.
+  private var isIdle: Bool {
+    func works(_ node: Int) -> Bool {
+      offer.nodes[node].stage != .input && !offer.nodes[node].isOutputNode
+    }
+    return !selection.selected.contains(where: works)
+      && offer.nodes.indices.contains { works($0) && selection.isOpen($0) }
   }
 
   /// The nodes that could still take what a selected node makes and no selected node takes.
