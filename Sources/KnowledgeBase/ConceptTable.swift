@@ -279,7 +279,8 @@ enum ConceptTable {
     entry(
       "background_removal", .technique,
       [
-        "remove background", "remove the background", "remove the old background", "background removal", "background remover",
+        "remove background", "remove the background", "remove the old background",
+        "background removal", "background remover",
         "transparent background", "cut out", "cutout", "rembg", "matting", "去背景", "抠图",
         "移除背景", "背景削除", "背景除去", "背景を削除", "切り抜き",
       ],
