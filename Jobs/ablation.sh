@@ -20,8 +20,9 @@
 # answers that no mask holds, as in the paper: under a mask nothing is ever vetoed, and to leave a
 # veto out would mean nothing. With the sizes below a step of imitation takes about 3 s and one of
 # reward about 18 s on two cores beside other work (Jobs/LOG.md), so A1 takes 2 h, A2 and A3 2.5 h,
-# A4 5 h; steps that are done are kept, so that a run that was stopped is resumed with the same RUN. The others train nothing: about a minute a row for
-# 71 workflows, two or three with 8 sampled answers.
+# A4 5 h; steps that are done are kept, so that a run that was stopped is resumed with the same RUN.
+# The others train nothing: about a minute a row for 71 workflows, two or three with 8 sampled
+# answers.
 #
 # Variables:
 #   SET             held-out workflows, JSON Lines [test.jsonl.gz of NIGHTLOOM_DATA/workflows]
@@ -169,15 +170,13 @@ exported() {
     --tokenizer "$MODEL" --f32 --out "$RUN/$1.gguf"
 }
 
-# What trained models reach, side by side: measured MASK NAME …
+# What trained models reach without a mask and with it, side by side: measured NAME …
 measured() {
-  local mask=$1
-  shift
   for name in "$@"; do
-    evaluated "$name" --model "$RUN/$name.gguf" --candidates paper --mask "$mask" \
+    evaluated "$name" --model "$RUN/$name.gguf" --candidates paper --mask both \
       --answers "$ANSWERS"
   done
-  if [ "$mask" = both ]; then side_by_side "${@/%/#free-running}"; fi
+  side_by_side "${@/%/#free-running}"
   side_by_side "${@/%/#masked}"
 }
 
@@ -186,7 +185,7 @@ case $which in
     begun
     rewarded paper-reward imitation samples --reward paper
     rewarded extended-reward imitation samples --reward extended
-    measured both imitation paper-reward extended-reward
+    measured imitation paper-reward extended-reward
     ;;
   A2)
     samples code --example off
@@ -202,7 +201,7 @@ case $which in
     samples with-plan
     samples without-plan --plan off
     for name in with-plan without-plan; do imitated "$name" "$name"; done
-    measured both with-plan without-plan
+    measured with-plan without-plan
     ;;
   A4)
     begun
@@ -214,7 +213,7 @@ case $which in
     done
     rewarded paper imitation samples --reward paper
     names+=(paper imitation)
-    measured both "${names[@]}"
+    measured "${names[@]}"
     ;;
   A5)
     options=(--model "$MODEL" --mask on --answers 0)

@@ -44,8 +44,9 @@ public struct ModelOffer: Equatable, Sendable {
 /// scorer, instead of taking those of whole workflows; a wish no candidate could meet adds the
 /// commonest class type that meets it; partly known nodes are never offered, since nobody can say
 /// offline that they would run, nor are class types whose every use the policy blocks; nodes that
-/// call a paid service are offered only to a wish that names the service; the wiring of the most
-/// promising known workflow is shown too (``ExampleChoice``).
+/// call a paid service are offered only to a wish that names the service; what brings a
+/// picture in is doubted where the wish has none; the wiring of the most promising known workflow
+/// is shown too (``ExampleChoice``).
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice

@@ -53,7 +53,8 @@ public struct PolicyRollout {
     case on
     /// None, as in the paper; nothing leans the selection.
     case off
-    /// Those to every other pair of a step's prompts, none of the rest.
+    /// Those to every other pair of a step's prompts, none of the rest; pairs, because of two
+    /// prompts side by side one may be offered nodes in another way.
     case mixed
 
     /// Whether answers to the prompt in this place of a step are held to it.

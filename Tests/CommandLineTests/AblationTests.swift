@@ -57,6 +57,7 @@ struct AblationTests {
     for system in systems {
       let rows = rows.map { $0 + system }
       let start = try #require(names.firstIndex(of: rows[0]))
+      #expect(names[..<start].last == "2", "\(table)")
       #expect(names[start...].starts(with: rows + ["gain"] + rows.dropFirst()), "\(table)")
     }
   }

@@ -25,6 +25,14 @@ struct RewardRunTests {
       result.errors.contains("--candidates wants given, paper, retrieved or mixed, not 'best'"))
   }
 
+  @Test func `answers are held to the grammar in one of three ways`() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let result = try run("--mask", "half", in: scratch)
+    #expect(result.status == 64)
+    #expect(result.errors.contains("--mask wants on, off or mixed, not 'half'"))
+  }
+
   @Test func `nodes are offered anew for workflows that are known alone`() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }

@@ -156,6 +156,7 @@ while [ "$lost" -lt "$LOSSES" ] && kill -0 "$dispatch" 2>/dev/null; do
   lost=$((lost + 1))
   echo "$name is lost after $(($(date +%s) - start)) s"
   (sleep 30 && slurmd -f "$base/slurm.conf" -N "$name" && rm "$base/run/$name.lost") &
+  pids+=($!)
   sleep "$EVERY"
 done
 status=0

@@ -13,7 +13,8 @@ extension WorkflowConstraint {
   /// is to come is looked ahead to: of the best continuation all nodes with a leaning above 0 are
   /// part, so that choosing one of them costs nothing, choosing another costs its leaning, and
   /// ending the list costs those that could still be selected. An output node costs those that
-  /// could stand before it, since a model ends its list behind one. Otherwise the order stays the
+  /// could stand before it, since a model ends its list behind one. Both cost as much as a loose
+  /// end while nothing is selected that works on what is brought in. Otherwise the order stays the
   /// model's.
   ///
   /// - Parameter allowed: The tokens that may come next.
