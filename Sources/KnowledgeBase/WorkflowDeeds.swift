@@ -2,8 +2,9 @@
 ///
 /// The likeness of a workflow is Tversky's: s / (s + l + e / 4), where s, l and e are the summed
 /// rarities of the concepts that are shared, that the workflow lacks, and that it has beyond the
-/// wish; a concept of n among N workflows has the rarity ln ((N + 1) / (n + 1)). So a wish for a picture from text finds the plain ones before those that also
-/// upscale, whatever words their authors used.
+/// wish; a concept of n among N workflows has the rarity ln ((N + 1) / (n + 1)). So a wish for a
+/// picture from text finds the plain ones before those that also upscale, whatever words their
+/// authors used.
 ///
 /// Source: Tversky, Features of Similarity (1977).
 struct WorkflowDeeds: Sendable {
