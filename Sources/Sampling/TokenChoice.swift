@@ -30,9 +30,14 @@ public struct TokenChoice: Equatable, Sendable {
 
   /// Turns a model's logits (V) into those the token was chosen by.
   public func restrict(_ logits: UnsafeMutablePointer<Float>) {
+    forbid(logits)
+    for shift in shifts { logits[Int(shift.token)] += shift.amount }
+  }
+
+  /// Takes from a model's logits (V) the tokens that could not follow.
+  public func forbid(_ logits: UnsafeMutablePointer<Float>) {
     for token in 0..<mask.capacity where !mask.contains(Int32(token)) {
       logits[token] = Self.forbidden
     }
-    for shift in shifts { logits[Int(shift.token)] += shift.amount }
   }
 }

@@ -1,4 +1,5 @@
 public import Kernels
+import Sampling
 import Transformer
 
 /// Runs one sequence forward and backward and adds to a gradient buffer.
@@ -14,13 +15,30 @@ public struct BackwardPass {
     forward = ForwardPass(model, buffers)
   }
 
-  /// Returns the sum of losses and adds the gradient of weight · Σ rowWeightᵣ · lossᵣ.
+  /// The losses of response tokens, summed without weights.
+  public struct Losses: Equatable, Sendable {
+    /// −log p(token), among what it was chosen from.
+    public var prediction = 0.0
+    /// −log p(anything that could follow); 0 unless asked for.
+    public var semantic: [Float] = []
+  }
+
+  /// Adds the gradient of weight · Σ (rowWeightᵣ lossᵣ + semanticWeightᵣ semantic lossᵣ).
   ///
-  /// `rowWeights` holds one factor per response token; without it each counts 1. Losses are
-  /// returned without weights.
-  public func run(
-    _ example: TrainingExample, gradient: FloatBuffer, weight: Float, rowWeights: [Float]? = nil
-  ) -> Double {
+  /// The semantic loss of a token (Xu et al., arXiv 1711.11157) is −log of the probability that
+  /// the model, left free, gives to all tokens that could follow.
+  ///
+  /// - Parameters:
+  ///   - example: Prompt and responses; what tokens were chosen from, for the semantic loss.
+  ///   - gradient: Added to; laid out as the model's parameters.
+  ///   - weight: A factor of the whole.
+  ///   - rowWeights: One factor per response token; without it each counts 1.
+  ///   - semanticWeights: The same for the semantic loss; without it there is none.
+  /// - Returns: The losses.
+  @discardableResult public func run(
+    _ example: TrainingExample, gradient: FloatBuffer, weight: Float, rowWeights: [Float]? = nil,
+    semanticWeights: [Float]? = nil
+  ) -> Losses {
     precondition(
       gradient.count == model.count, "\(gradient.count) gradients, \(model.count) needed")
     if let weights = rowWeights {
@@ -29,7 +47,7 @@ public struct BackwardPass {
         "\(weights.count) weights for \(example.responseTokens) response tokens")
     }
     forward.run(example)
-    let loss = runHead(example, gradient.pointer, weight, rowWeights)
+    let losses = runHead(example, gradient.pointer, weight, rowWeights, semanticWeights)
     let layers = model.configuration.layers
     for index in (0..<layers).reversed() {
       let from = index == layers - 1 ? example.firstLossRow : 0
@@ -45,23 +63,33 @@ public struct BackwardPass {
           count: channels)
       }
     }
-    return loss
+    return losses
   }
 
   // Leaves the gradient of the last residual stream in dstream (T, C).
   private func runHead(
-    _ example: TrainingExample, _ gradient: MutableFloats, _ weight: Float, _ rowWeights: [Float]?
-  ) -> Double {
+    _ example: TrainingExample, _ gradient: MutableFloats, _ weight: Float,
+    _ rowWeights: [Float]?, _ semanticWeights: [Float]?
+  ) -> Losses {
     let c = model.configuration
     let dhead = model.layout.head(gradient)
     let head = model.layout.head(model.parameters.pointer)
     let logits = buffers.logits.pointer
-    var loss = 0.0
+    var losses = Losses()
     forward.eachHeadBlock(example) { rows, targets, done in
-      loss += weighted(rowWeights, done) { weights in
+      for row in 0..<(semanticWeights == nil ? 0 : rows) {
+        losses.semantic.append(
+          semanticGradient(
+            example, done + row, row, targets[row], weight * (semanticWeights?[done + row] ?? 0)))
+      }
+      forward.restrict(example, rows: rows, done: done)
+      losses.prediction += weighted(rowWeights, done) { weights in
         CrossEntropy.gradient(
           logits, targets: targets, rows: rows, vocabulary: c.vocabularySize, weight: weight,
           rowWeights: weights)
+      }
+      if semanticWeights != nil {
+        VectorMath.add(logits, buffers.dsemantic.pointer, count: rows * c.vocabularySize)
       }
       MatrixMultiply.times(
         buffers.dnormed.pointer + done * c.channels, logits, head, rows: rows,
@@ -81,7 +109,36 @@ public struct BackwardPass {
         columns: c.channels, epsilon: c.normEpsilon)
       done += rows.count
     }
-    return loss
+    return losses
+  }
+
+  /// The semantic loss of the prediction in place `number`, whose logits are row `row` of the
+  /// block; its gradient goes to the same row of `dsemantic`.
+  ///
+  /// With p the free distribution and q the one among what could follow, the loss is
+  /// −log p(token) + log q(token) whatever the token, and its gradient p − q.
+  private func semanticGradient(
+    _ example: TrainingExample, _ number: Int, _ row: Int, _ target: Int32, _ weight: Float
+  ) -> Float {
+    let vocabulary = model.configuration.vocabularySize
+    let out = buffers.dsemantic.pointer + row * vocabulary
+    let allowed = buffers.logitsRow.pointer
+    out.update(from: buffers.logits.pointer + row * vocabulary, count: vocabulary)
+    guard let choice = example.choices?[number] else {
+      out.update(repeating: 0, count: vocabulary)
+      return 0
+    }
+    allowed.update(from: out, count: vocabulary)
+    choice.forbid(allowed)
+    func gradient(_ logits: MutableFloats, _ weight: Float) -> Double {
+      withUnsafePointer(to: target) { target in
+        CrossEntropy.gradient(
+          logits, targets: target, rows: 1, vocabulary: vocabulary, weight: weight)
+      }
+    }
+    let loss = gradient(out, weight) - gradient(allowed, -weight)
+    VectorMath.add(out, allowed, count: vocabulary)
+    return Float(max(loss, 0))
   }
 
   private func weighted(_ weights: [Float]?, _ done: Int, _ body: (Floats?) -> Double) -> Double {

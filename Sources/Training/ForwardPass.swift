@@ -22,7 +22,8 @@ public struct ForwardPass {
   public func loss(_ example: TrainingExample) -> Double {
     run(example)
     var sum = 0.0
-    eachHeadBlock(example) { rows, targets, _ in
+    eachHeadBlock(example) { rows, targets, done in
+      restrict(example, rows: rows, done: done)
       sum += CrossEntropy.loss(
         buffers.logits.pointer, targets: targets, rows: rows,
         vocabulary: model.configuration.vocabularySize)
@@ -37,6 +38,7 @@ public struct ForwardPass {
     result.withUnsafeMutableBufferPointer { result in
       guard let out = result.baseAddress else { return }
       eachHeadBlock(example) { rows, targets, done in
+        restrict(example, rows: rows, done: done)
         CrossEntropy.losses(
           out + done, buffers.logits.pointer, targets: targets, rows: rows,
           vocabulary: model.configuration.vocabularySize)
@@ -74,7 +76,8 @@ public struct ForwardPass {
     }
   }
 
-  /// Computes logits block by block and calls `body(rows, targets, rows done before)`.
+  /// Computes logits block by block and calls `body(rows, targets, rows done before)`; they are as
+  /// the model gives them.
   func eachHeadBlock(
     _ example: TrainingExample, _ body: (Int, UnsafePointer<Int32>, Int) -> Void
   ) {
@@ -87,11 +90,15 @@ public struct ForwardPass {
         MatrixMultiply.timesTransposed(
           buffers.logits.pointer, buffers.normed.pointer + done * c.channels, head, rows: rows,
           columns: c.vocabularySize, inner: c.channels)
-        for (row, choice) in (example.choices?[done..<done + rows] ?? []).enumerated() {
-          choice.restrict(buffers.logits.pointer + row * c.vocabularySize)
-        }
         body(rows, targets + done, done)
       }
+    }
+  }
+
+  /// Turns the logits of a block into those that its tokens were chosen by.
+  func restrict(_ example: TrainingExample, rows: Int, done: Int) {
+    for (row, choice) in (example.choices?[done..<done + rows] ?? []).enumerated() {
+      choice.restrict(buffers.logits.pointer + row * model.configuration.vocabularySize)
     }
   }
 

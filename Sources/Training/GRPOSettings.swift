@@ -4,6 +4,9 @@ public struct GRPOSettings: Equatable, Sendable {
   public var update: SFTSettings
   /// The objective of an answer.
   public var objective: PolicyObjective
+  /// The price of probability on what the mask forbids, of answers that were held to it: each
+  /// token's semantic loss counts so much, in the mean over an answer.
+  public var semanticPrice: Double
   /// G, the answers to a prompt.
   public var groupSize: Int
   /// The prompts of a step.
@@ -15,11 +18,13 @@ public struct GRPOSettings: Equatable, Sendable {
 
   /// Describes a run; the defaults are the paper's, its batch of 64 read as answers.
   public init(
-    update: SFTSettings, objective: PolicyObjective = PolicyObjective(), groupSize: Int = 4,
+    update: SFTSettings, objective: PolicyObjective = PolicyObjective(),
+    semanticPrice: Double = 0, groupSize: Int = 4,
     promptsPerStep: Int = 16, innerUpdates: Int = 1, further: String = ""
   ) {
     self.update = update
     self.objective = objective
+    self.semanticPrice = semanticPrice
     self.groupSize = max(groupSize, 1)
     self.promptsPerStep = max(promptsPerStep, 1)
     self.innerUpdates = max(innerUpdates, 1)
@@ -43,7 +48,9 @@ public struct GRPOSettings: Equatable, Sendable {
   public var digest: UInt64 {
     var hash = WordHash()
     hash.add(update.digest)
-    for value in [objective.clipRange, objective.divergencePrice] { hash.add(value.bitPattern) }
+    for value in [objective.clipRange, objective.divergencePrice, semanticPrice] {
+      hash.add(value.bitPattern)
+    }
     for value in [
       objective.unit == .token ? 0 : 1, groupSize, promptsPerStep, innerUpdates,
     ] { hash.add(UInt64(value)) }

@@ -235,8 +235,9 @@ public final class GRPOTrainer {
     }
   }
 
-  /// The numbers of each answer of a pack.
+  /// The numbers of each answer of a pack; nothing of no numbers.
   private static func split(_ numbers: [Float], _ pack: Pack) -> [[Float]] {
+    guard !numbers.isEmpty else { return [] }
     let first = pack.example.promptTokens
     return pack.example.responses.map {
       Array(numbers[$0.lowerBound - first..<$0.upperBound - first])
@@ -259,15 +260,21 @@ public final class GRPOTrainer {
             ? pack.answers.map { scored[$0].old }
             : Self.split(lane.policy.logProbabilities(pack.example), pack)
           var slopes: [Float] = []
+          var prices: [Float] = []
           for (place, now) in zip(pack.answers, now) {
             let one = scored[place]
             let found = settings.objective.terms(
               now: now, old: one.old, reference: one.reference, advantage: one.advantage)
             terms[place] = found
             slopes += found.slopes
+            prices += now.map { _ in Float(settings.semanticPrice) / Float(now.count) }
           }
-          _ = lane.backward.run(
-            pack.example, gradient: lane.gradient, weight: weight, rowWeights: slopes)
+          let losses = lane.backward.run(
+            pack.example, gradient: lane.gradient, weight: weight, rowWeights: slopes,
+            semanticWeights: settings.semanticPrice > 0 ? prices : nil)
+          for (place, own) in zip(pack.answers, Self.split(losses.semantic, pack)) {
+            terms[place]?.semanticLoss = own.reduce(0, +) / Float(max(own.count, 1))
+          }
         }
       }
     }

@@ -20,7 +20,7 @@ final class GradientLane {
     gradient.pointer.update(repeating: 0, count: gradient.count)
     loss = 0
     for example in examples {
-      loss += backward.run(example, gradient: gradient, weight: weight)
+      loss += backward.run(example, gradient: gradient, weight: weight).prediction
     }
   }
 

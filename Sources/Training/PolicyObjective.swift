@@ -42,6 +42,8 @@ public struct PolicyObjective: Equatable, Sendable {
     public var divergence: Double
     /// The share of ratios that no longer count.
     public var clipped: Double
+    /// The mean semantic loss of a token, which is no part of J; 0 where it has no price.
+    public var semanticLoss: Float = 0
   }
 
   /// The terms of one answer.

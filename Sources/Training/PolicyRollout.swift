@@ -47,17 +47,17 @@ public struct PolicyAnswer: Equatable, Sendable {
 ///
 /// An answer's seed depends on the run's seed, the step, the prompt and its number alone.
 public struct PolicyRollout {
-  /// Which answers are held to the grammar; probabilities are then those among what it allows.
-  public enum Masking: String, CaseIterable, Sendable {
-    /// All, so that training sees what users get; nothing punishes what the mask forbids.
+  /// Which prompts of a step something is done for.
+  public enum Turns: String, CaseIterable, Sendable {
+    /// All.
     case on
-    /// None, as in the paper; nothing leans the selection.
+    /// None.
     case off
-    /// Those to every other pair of a step's prompts, none of the rest; pairs, because of two
-    /// prompts side by side one may be offered nodes in another way.
+    /// Every other pair of prompts; pairs, because of two prompts side by side one may be offered
+    /// nodes in another way.
     case mixed
 
-    /// Whether answers to the prompt in this place of a step are held to it.
+    /// Whether it is done for the prompt in this place of a step.
     func holds(_ place: Int) -> Bool {
       switch self {
       case .on: true
@@ -73,18 +73,22 @@ public struct PolicyRollout {
     public var temperature: Float
     /// The nucleus.
     public var topP: Float
-    /// Which answers are held to the grammar.
-    public var masking: Masking
+    /// Which answers are held to the grammar; probabilities are then those among what it allows.
+    public var masking: Turns
+    /// Which of those are leaned by what is known of the candidates.
+    public var leaning: Turns
     /// The longest answer, in tokens.
     public var maximumTokens: Int
 
     /// Describes how answers are drawn; the defaults are temperature and nucleus of PAPER.md.
     public init(
-      temperature: Float = 1, topP: Float = 1, masking: Masking = .off, maximumTokens: Int = 700
+      temperature: Float = 1, topP: Float = 1, masking: Turns = .off, leaning: Turns = .on,
+      maximumTokens: Int = 700
     ) {
       self.temperature = temperature
       self.topP = topP
       self.masking = masking
+      self.leaning = leaning
       self.maximumTokens = maximumTokens
     }
   }
@@ -145,8 +149,8 @@ public struct PolicyRollout {
     let first = (seed &* 1_000_003 &+ UInt64(step)) &* 1_000_003 &+ UInt64(place)
     let isMasked = drawing.masking.holds(place)
     var request = SamplingRequest(
-      prompt: prompt.wish, candidates: prompt.candidates, leanings: prompt.leanings,
-      example: prompt.example,
+      prompt: prompt.wish, candidates: prompt.candidates,
+      leanings: drawing.leaning.holds(place) ? prompt.leanings : [], example: prompt.example,
       seeds: (0..<groupSize).map { first &* 1_000_003 &+ UInt64($0) },
       temperature: drawing.temperature, topP: drawing.topP, isMasked: isMasked,
       maximumTokens: drawing.maximumTokens)

@@ -4,7 +4,7 @@ public import Transformer
 /// Everything one thread needs to run one sequence forward and backward, allocated once.
 ///
 /// T is the longest sequence; J = C + 2 KV is the width of joined queries, keys and values. The
-/// size is about T · (L · (5 C + J + 3 F + H) + 4 C + J + 3 F + 128) + 256 V floats.
+/// size is about T · (L · (5 C + J + 3 F + H) + 4 C + J + 3 F + 128) + 513 V floats.
 public final class SequenceBuffers {
   /// What the forward pass keeps of one layer for the backward pass.
   struct Layer {
@@ -39,6 +39,10 @@ public final class SequenceBuffers {
   let output: FloatBuffer
   let normed: FloatBuffer
   let logits: FloatBuffer
+  /// The gradient of the semantic loss in a block of logits, (256, V).
+  let dsemantic: FloatBuffer
+  /// One row of logits, (V).
+  let logitsRow: FloatBuffer
   let workspace: FloatBuffer
   let dstream: FloatBuffer
   let dnormed: FloatBuffer
@@ -67,6 +71,8 @@ public final class SequenceBuffers {
     output = buffer(c.channels)
     normed = buffer(c.channels)
     logits = FloatBuffer(count: min(Self.headRows, rows) * c.vocabularySize)
+    dsemantic = FloatBuffer(count: logits.count)
+    logitsRow = FloatBuffer(count: c.vocabularySize)
     workspace = FloatBuffer(count: Attention.workspaceCount(rows: rows))
     dstream = buffer(c.channels)
     dnormed = buffer(c.channels)

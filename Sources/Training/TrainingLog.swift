@@ -37,6 +37,8 @@ public struct TrainingLog {
     public var divergence = 0.0
     /// The share of ratios that no longer counted.
     public var clipped = 0.0
+    /// The mean semantic loss of a token, in nats.
+    public var semanticLoss = 0.0
     /// The mean number of tokens an answer.
     public var tokens: Double
     /// The rate of this step.
@@ -70,6 +72,7 @@ public struct TrainingLog {
       let share = 1 / Double(max(terms.count, 1)) / Double(updates)
       divergence += terms.reduce(0) { $0 + $1.divergence } * share
       clipped += terms.reduce(0) { $0 + $1.clipped } * share
+      semanticLoss += terms.reduce(0) { $0 + Double($1.semanticLoss) } * share
       gradientNorm += norm / Double(updates)
     }
   }
@@ -108,7 +111,9 @@ public struct TrainingLog {
     try write(
       "{\"step\":\(step.step),\"reward\":\(rounded(step.reward, 1e6)),\"vetoes\":{\(vetoes)},"
         + "\"flat\":\(rounded(step.flat, 1e4)),\"divergence\":\(rounded(step.divergence, 1e8)),"
-        + "\"clipped\":\(rounded(step.clipped, 1e6)),\"tokens\":\(rounded(step.tokens, 10)),"
+        + "\"clipped\":\(rounded(step.clipped, 1e6)),"
+        + "\"semanticLoss\":\(rounded(step.semanticLoss, 1e8)),"
+        + "\"tokens\":\(rounded(step.tokens, 10)),"
         + "\"learningRate\":\(step.learningRate),\"gradientNorm\":\(step.gradientNorm),"
         + "\"answerSeconds\":\(rounded(step.answerSeconds, 1e3)),"
         + "\"updateSeconds\":\(rounded(step.updateSeconds, 1e3))}")

@@ -62,7 +62,7 @@ import WorkflowGraph
       let walk = RandomProgram.walk(
         candidates: SmallOffer.textToImage, budget: budget, using: &random)
       #expect(walk.isFinished)
-      #expect(walk.tokens <= budget)
+      #expect(walk.ids.count <= budget)
     }
   }
 }

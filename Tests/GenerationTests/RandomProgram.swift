@@ -19,7 +19,7 @@ enum RandomProgram {
   /// Walks through the mask until the response ends or `budget` tokens are written.
   static func walk(
     candidates: [String], budget: Int, using random: inout TestGenerator
-  ) -> (text: String, tokens: Int, isFinished: Bool) {
+  ) -> (text: String, ids: [Int32], isFinished: Bool) {
     var constraint = constraint(candidates: candidates)
     var mask = TokenMask(capacity: TinyModel.encoder.tokenizer.vocabulary.count)
     var ids: [Int32] = []
@@ -29,7 +29,7 @@ enum RandomProgram {
       ids.append(token)
       constraint.accept(token: token)
     }
-    return (TinyModel.encoder.text(of: ids), ids.count, constraint.isFinished)
+    return (TinyModel.encoder.text(of: ids), ids, constraint.isFinished)
   }
 
   /// The first token of `ids` that the mask forbids, as its place, or `nil`.

@@ -34,6 +34,27 @@ import WorkflowGraph
     }
   }
 
+  @Test func `Each text has one spelling, the tokenizer's own`() throws {
+    let types = TinyModel.catalog.definitions.map(\.classType)
+    let tokenizer = TinyModel.encoder.tokenizer
+    try forAll(count: 40) { random in
+      ((0..<6).compactMap { _ in types.randomElement(using: &random) } + ["SaveImage"], random)
+    } law: { candidates, start in
+      var random = start
+      let ids = RandomProgram.walk(candidates: candidates, budget: 4_000, using: &random).ids
+      var own: [Int32] = []
+      tokenizer.decode(ids).withUnsafeBufferPointer {
+        tokenizer.encode($0, allowingControlTokens: true, into: &own)
+      }
+      let place = zip(own, ids).prefix { $0 == $1 }.count
+      let text = tokenizer.decodeText(Array(ids[..<place]))
+      // Inputs with a point in their names stand in quotes: `", "` ends one and begins the next.
+      guard own == ids || text.contains("**{") else {
+        throw Broken("\(text), then \(ids[place...].prefix(9))")
+      }
+    }
+  }
+
   @Test(arguments: SampleWorkflows.all)
   func `What the model is taught is never forbidden`(workflow: Workflow) throws {
     let response = try SampleWorkflows.response(for: workflow)

@@ -78,7 +78,8 @@ import WorkflowGraph
     var heard: [[Int]] = []
     let result = try WorkflowGenerator(engine).run(
       request, isStopped: { heard.count >= 4 }, progress: { heard.append([$0, $1]) })
-    #expect(heard == [[1, 2], [1, 4], [1, 6], [1, 8]])
+    #expect(heard.map(\.[0]) == [1, 1, 1, 1])
+    #expect(zip(heard, heard.dropFirst()).allSatisfy { $0[1] < $1[1] })
     #expect(result.answers.count == 2)
     #expect(result.rounds.count == 1)
   }

@@ -22,7 +22,7 @@ struct BackwardPassReferenceTests {
       tokens: reference.tokens, responseStart: reference.responseStart)
     let pass = BackwardPass(model, SequenceBuffers(configuration, maximumRows: 12))
     let weight = 1 / Float(example.responseTokens)
-    let loss = pass.run(example, gradient: gradient, weight: weight)
+    let loss = pass.run(example, gradient: gradient, weight: weight).prediction
     #expect(abs(loss * Double(weight) - reference.loss) < 2e-5)
     var found = gradient.copy()[...]
     for (tensor, rows, columns) in TensorName.all(configuration) {

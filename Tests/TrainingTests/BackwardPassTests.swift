@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Sampling
 import TestSupport
@@ -19,7 +20,7 @@ struct BackwardPassTests {
   private func gradient(_ rowWeights: [Float]? = nil) -> [Float] {
     let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
     let gradient = FloatBuffer(count: model.count)
-    _ = BackwardPass(model, buffers).run(
+    BackwardPass(model, buffers).run(
       example, gradient: gradient, weight: 1, rowWeights: rowWeights)
     return gradient.copy()
   }
@@ -71,11 +72,11 @@ struct BackwardPassTests {
     let sum = FloatBuffer(count: model.count), whole = FloatBuffer(count: model.count)
     let backward = BackwardPass(model, buffers)
     let weights: [Float] = [1, 0, -2, 0.5, 3, 0, 1, 1, 2, 1, -1, 1]
-    _ = backward.run(joined, gradient: whole, weight: 1, rowWeights: weights)
+    backward.run(joined, gradient: whole, weight: 1, rowWeights: weights)
     var done = 0
     for example in alone {
       let own = Array(weights[done..<done + example.responseTokens])
-      _ = backward.run(example, gradient: sum, weight: 1, rowWeights: own)
+      backward.run(example, gradient: sum, weight: 1, rowWeights: own)
       done += own.count
     }
     #expect(difference(whole.copy(), sum.copy()) < 1e-5)
@@ -105,7 +106,7 @@ struct BackwardPassTests {
       return TokenChoice(mask: mask, shifts: [.init(token: (token + 3) % 17, amount: -1.5)])
     }
     let gradient = FloatBuffer(count: model.count)
-    _ = BackwardPass(model, buffers).run(masked, gradient: gradient, weight: 1)
+    BackwardPass(model, buffers).run(masked, gradient: gradient, weight: 1)
     let found = gradient.copy()
     let pass = ForwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 16))
     for place in stride(from: 5, to: model.count, by: 83) {
@@ -113,6 +114,66 @@ struct BackwardPassTests {
       #expect(
         abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
     }
+  }
+
+  @Test func `the semantic loss is that of all that could follow together`() {
+    let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
+    let forward = ForwardPass(model, buffers)
+    let allowed: [Int32] = [2, 7, 11]
+    var mask = TokenMask(capacity: 17)
+    mask.insert(contentsOf: allowed)
+    let choice = TokenChoice(mask: mask, shifts: [.init(token: 7, amount: 2)])
+    let together = allowed.reduce(Float(0)) { sum, token in
+      sum
+        + exp(
+          forward.logProbabilities(TrainingExample(tokens: [3, 1, token], responseStart: 2))[0])
+    }
+    for token in allowed {
+      let losses = BackwardPass(model, buffers).run(
+        TrainingExample(tokens: [3, 1, token], responseStart: 2, choices: [choice]),
+        gradient: FloatBuffer(count: model.count), weight: 1, semanticWeights: [0])
+      #expect(abs(losses.semantic[0] + log(together)) < 1e-4)
+    }
+  }
+
+  @Test func `the gradient of the semantic loss is its slope, beside that of the prediction`() {
+    let buffers = SequenceBuffers(tinyConfiguration, maximumRows: 16)
+    func choices(_ shift: Float) -> [TokenChoice] {
+      example.tokens.suffix(example.responseTokens).map { token in
+        var mask = TokenMask(capacity: 17)
+        mask.insert(contentsOf: [token, (token + 3) % 17, (token + 8) % 17])
+        return TokenChoice(mask: mask, shifts: [.init(token: (token + 3) % 17, amount: shift)])
+      }
+    }
+    var (leaned, allowed) = (example, example)
+    leaned.choices = choices(-1.5)
+    allowed.choices = choices(0)
+    let weights: [Float] = [1, 0, -2, 0.5, 3, 0, 1]
+    let prices: [Float] = [2, 1, 0, 0.5, 1, 3, 1]
+    let gradient = FloatBuffer(count: model.count)
+    BackwardPass(model, buffers).run(
+      leaned, gradient: gradient, weight: 1, rowWeights: weights, semanticWeights: prices)
+    let found = gradient.copy()
+    let pass = ForwardPass(model, buffers)
+    func sum(_ example: TrainingExample, _ weights: [Float]) -> Double {
+      zip(pass.logProbabilities(example), weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+    for place in stride(from: 5, to: model.count, by: 83) {
+      let expected = slope(place) {
+        sum(allowed, prices) - sum(example, prices) - sum(leaned, weights)
+      }
+      #expect(
+        abs(Double(found[place]) - expected) < 0.01 * max(1, abs(expected)), "place \(place)")
+    }
+  }
+
+  @Test func `without a mask there is no semantic loss`() {
+    let gradient = FloatBuffer(count: model.count)
+    let losses = BackwardPass(model, SequenceBuffers(tinyConfiguration, maximumRows: 16)).run(
+      example, gradient: gradient, weight: 1, rowWeights: [Float](repeating: 0, count: 7),
+      semanticWeights: [Float](repeating: 1, count: 7))
+    #expect(losses.semantic == [Float](repeating: 0, count: 7))
+    #expect(gradient.copy().allSatisfy { $0 == 0 })
   }
 
   @Test func `a second run adds the same gradient again`() {

@@ -1,4 +1,6 @@
+import Foundation
 import Kernels
+import Sampling
 import Testing
 import Transformer
 
@@ -6,12 +8,14 @@ import Transformer
 
 struct GRPOTrainerTests {
   private func settings(
-    innerUpdates: Int = 1, peak: Double = 0.01, price: Double = 0.001, seed: UInt64 = 9
+    innerUpdates: Int = 1, peak: Double = 0.01, price: Double = 0.001,
+    semanticPrice: Double = 0, seed: UInt64 = 9
   ) -> GRPOSettings {
     GRPOSettings(
       update: SFTSettings(
         schedule: LearningRateSchedule(peak: peak, totalSteps: 40), decay: 0, seed: seed),
-      objective: PolicyObjective(divergencePrice: price), groupSize: 4, promptsPerStep: 2,
+      objective: PolicyObjective(divergencePrice: price), semanticPrice: semanticPrice,
+      groupSize: 4, promptsPerStep: 2,
       innerUpdates: innerUpdates)
   }
 
@@ -76,6 +80,35 @@ struct GRPOTrainerTests {
     #expect(lines[0].contains("\"reward\":0.5,\"vetoes\":{},\"flat\":1.0,"))
   }
 
+  @Test func `a semantic price makes what the mask forbids unlikely, whatever is earned`() throws {
+    let model = TrainableModel(tinyConfiguration, seed: 1)
+    var mask = TokenMask(capacity: 17)
+    mask.insert(contentsOf: [3, 4])
+    let ending = TokenChoice(mask: mask)
+    func allowed() -> Float { exp(probability(model, 3)) + exp(probability(model, 4)) }
+    let before = allowed()
+    var lines: [String] = []
+    try trainer(model, settings(price: 0, semanticPrice: 1)).run(
+      until: .init(maximumSteps: 30), clock: countingClock(), log: TrainingLog { lines.append($0) }
+    ) { _, prompts in
+      prompts.map { _ in
+        [3, 4].map { token in
+          PolicyAnswer(
+            example: TrainingExample(tokens: [0, 10, token], responseStart: 2, choices: [ending]),
+            reward: 0.5)
+        }
+      }
+    }
+    #expect(before < 0.3)
+    #expect(allowed() > 0.8)
+    let losses = lines.compactMap { line in
+      line.firstMatch(of: /"semanticLoss":([0-9.]+)/).flatMap { Double($0.1) }
+    }
+    try #require(losses.count == 30)
+    #expect(abs(losses[0] + Double(log(before))) < 0.01)
+    #expect(losses[29] < losses[0])
+  }
+
   @Test func `a resumed run equals an uninterrupted one bit for bit`() throws {
     let whole = TrainableModel(tinyConfiguration, seed: 1)
     try trainer(whole, settings())
@@ -138,7 +171,9 @@ struct GRPOTrainerTests {
       until: .init(maximumSteps: 1), clock: countingClock(), log: TrainingLog { lines.append($0) },
       answering: answers)
     let start = "{\"step\":1,\"reward\":-0.5,\"vetoes\":{\"dag\":0.75},\"flat\":0.0,"
-    #expect(lines[0].hasPrefix(start + "\"divergence\":0.0,\"clipped\":0.0,\"tokens\":2.0,"))
+    #expect(
+      lines[0].hasPrefix(
+        start + "\"divergence\":0.0,\"clipped\":0.0,\"semanticLoss\":0.0,\"tokens\":2.0,"))
     #expect(lines[0].hasSuffix("\"answerSeconds\":1.0,\"updateSeconds\":1.0}"))
   }
 }

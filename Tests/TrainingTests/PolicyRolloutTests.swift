@@ -1,4 +1,5 @@
 import Generation
+import KnowledgeBase
 import Sampling
 import Testing
 import Tokenization
@@ -36,7 +37,7 @@ struct PolicyRolloutTests {
   }
 
   private func groups(
-    _ masking: PolicyRollout.Masking, asking: [PolicyPrompt]? = nil, lanes: Int = 2,
+    _ masking: PolicyRollout.Turns, asking: [PolicyPrompt]? = nil, lanes: Int = 2,
     step: Int = 1, maximumTokens: Int = 160
   ) throws -> [[PolicyAnswer]] {
     let settings = GRPOSettings(
@@ -86,6 +87,23 @@ struct PolicyRolloutTests {
       found.map { $0.map { $0.example.choices != nil } } == [
         [true, true, true], [true, true, true], [false, false, false], [false, false, false],
       ])
+  }
+
+  @Test func `answers are leaned to the prompts that leanings hold for`() throws {
+    var leaned = asked[0]
+    leaned.leanings = leaned.candidates.map { _ in Leaning(odds: 0.5, counts: [0, -1]) }
+    let settings = GRPOSettings(
+      update: SFTSettings(schedule: LearningRateSchedule(peak: 0.1, totalSteps: 1)), groupSize: 1)
+    func areLeaned(_ leaning: PolicyRollout.Turns) throws -> [Bool] {
+      try PolicyRollout(
+        bundle, settings: settings,
+        drawing: .init(masking: .on, leaning: leaning, maximumTokens: 160)
+      ).groups(of: policy, step: 1, prompts: [leaned, leaned, leaned, leaned]) { _, _ in (0, nil) }
+        .map { $0[0].example.choices?.contains { !$0.shifts.isEmpty } == true }
+    }
+    #expect(try areLeaned(.on) == [true, true, true, true])
+    #expect(try areLeaned(.off) == [false, false, false, false])
+    #expect(try areLeaned(.mixed) == [true, true, false, false])
   }
 
   @Test func `the same step gives the same answers in any number of lanes, another step others`()

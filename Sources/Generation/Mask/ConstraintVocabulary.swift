@@ -35,5 +35,14 @@ public struct ConstraintVocabulary: Sendable {
 
   func bytes(of token: Int32) -> [UInt8] { tokens[Int(token)] }
 
+  /// `text` as the tokenizer spells it, which is how the model has seen it.
+  func spelling(_ text: [UInt8]) -> [Int32] {
+    var ids: [Int32] = []
+    text.withUnsafeBufferPointer {
+      encoder.tokenizer.encode($0, allowingControlTokens: false, into: &ids)
+    }
+    return ids
+  }
+
   func id(of tag: TranscriptTag) -> Int32 { encoder.id(of: tag) }
 }

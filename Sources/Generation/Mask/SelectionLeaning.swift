@@ -25,10 +25,9 @@ extension WorkflowConstraint {
     guard let start = gains.map(\.gain).max() else { return [] }
     var shifts: [TokenChoice.Shift] = []
     allowed.forEach { token in
-      let longer = typed + vocabulary.bytes(of: token)
       // What continues no name ends the one that is typed in full.
       let best =
-        gains.lazy.filter { $0.bytes.starts(with: longer) }.map(\.gain).max()
+        zip(continuations, gains).lazy.filter { goesOn($0.0, with: token) }.map(\.1.gain).max()
         ?? gains.first { $0.bytes == typed }?.gain
       if let best, best != start {
         shifts.append(TokenChoice.Shift(token: token, amount: Float(best - start)))

@@ -6,7 +6,10 @@ public import WorkflowGraph
 /// Lets a decoder write nothing but a response that is valid as it stands, without repair.
 ///
 /// The automaton is a chain of *choice points*. Each offers continuations (byte strings); a token
-/// is allowed when it begins one of them. A number is the only free text, and bounded.
+/// is allowed when it is the next of one of them as the tokenizer spells it. Spelled otherwise, a
+/// name is one that the model has never seen. (A token that ends one continuation and begins the
+/// next is not offered; only names that must be quoted have any.) A number is the only free text,
+/// and bounded.
 ///
 /// What it guarantees: the three parts in order; the plan of the selected nodes, whose counts are
 /// the most that the program has of each, as long as nothing else is needed to show a result; the
@@ -20,6 +23,8 @@ public struct WorkflowConstraint: TokenConstraint {
   /// One way on from a choice point.
   struct Continuation {
     var bytes: [UInt8]
+    /// The tokens of ``bytes``.
+    var spelling: [Int32] = []
     var action: Action
     /// The most tokens from behind it to the end; `nil` when there are plenty.
     var after: Int?
@@ -119,7 +124,7 @@ public struct WorkflowConstraint: TokenConstraint {
     case .forced(let items, _):
       switch items[0] {
       case .control(let tag): mask.insert(vocabulary.id(of: tag))
-      case .text(let bytes): insertTokens(beginning: [Array(bytes.dropFirst(typed.count))], &mask)
+      case .text(let bytes): mask.insert(vocabulary.spelling(Array(bytes[typed.count...]))[0])
       }
     case .number(let text, let spelling): insertNumbers(after: text, spelling, &mask)
     case .selection, .plan, .statement, .argument: insertContinuations(into: &mask)
@@ -128,30 +133,54 @@ public struct WorkflowConstraint: TokenConstraint {
   }
 
   private func insertContinuations(into mask: inout TokenMask) {
-    var roomy: [[UInt8]] = []
     for one in continuations where one.bytes.count > typed.count {
-      let rest = one.bytes[typed.count...]
+      if let token = nextToken(of: one) {
+        mask.insert(token)
+        continue
+      }
+      let rest = Array(one.bytes[typed.count...])
       guard let after = one.after, rest.count + after > remaining else {
-        roomy.append(Array(rest))
+        vocabulary.trie.tokens(prefixing: [rest], into: &mask)
         continue
       }
       // Others that begin alike may have had the room to begin it loosely.
-      guard continuations.count == 1 || vocabulary.tightCost(Array(rest)) + after <= remaining,
-        let token = vocabulary.tightToken(rest)
+      guard continuations.count == 1 || vocabulary.tightCost(rest) + after <= remaining,
+        let token = vocabulary.tightToken(rest[...])
       else { continue }
       mask.insert(token.id)
     }
-    insertTokens(beginning: roomy, &mask)
     if typed.isEmpty, mayEnd { mask.insert(vocabulary.id(of: .closeWorkflow)) }
     if let next = afterComplete() { next.insertAllowed(into: &mask) }
   }
 
-  private func insertTokens(beginning texts: [[UInt8]], _ mask: inout TokenMask) {
-    vocabulary.trie.tokens(prefixing: texts, into: &mask)
+  /// The next token of a continuation as the tokenizer spells it; `nil` when so many tokens are
+  /// not left, or what is typed of it was spelled otherwise because of that.
+  private func nextToken(of one: Continuation) -> Int32? {
+    var length = 0
+    for (place, token) in one.spelling.enumerated() where length <= typed.count {
+      if length == typed.count {
+        let cost = one.spelling.count - place + (one.after ?? 0)
+        return one.after == nil || cost <= remaining ? token : nil
+      }
+      length += vocabulary.bytes(of: token).count
+    }
+    return nil
+  }
+
+  /// Whether `token` goes on with a continuation that goes on with what is typed.
+  func goesOn(_ one: Continuation, with token: Int32) -> Bool {
+    if let next = nextToken(of: one) { return next == token }
+    return one.bytes.starts(with: typed + vocabulary.bytes(of: token))
   }
 
   private func insertNumbers(after text: String, _ spelling: NumberText, _ mask: inout TokenMask) {
-    for token in vocabulary.numeric where spelling.isPrefix(text + token.text) {
+    let open = vocabulary.numeric.filter { spelling.isPrefix(text + $0.text) }
+    let typed = vocabulary.spelling(Array(text.utf8))
+    let spelled = open.filter {
+      vocabulary.spelling(Array((text + $0.text).utf8)) == typed + [$0.id]
+    }
+    // Bounds may leave only numbers that the tokenizer would have begun otherwise.
+    for token in spelled.isEmpty && !spelling.isComplete(text) ? open : spelled {
       mask.insert(token.id)
     }
     if spelling.isComplete(text) {
@@ -220,11 +249,10 @@ public struct WorkflowConstraint: TokenConstraint {
       phase = .forced([.control(.end)], then: .finished)
       return
     }
-    let longer = typed + vocabulary.bytes(of: token)
-    let open = continuations.filter { $0.bytes.starts(with: longer) }
+    let open = continuations.filter { goesOn($0, with: token) }
     if !open.isEmpty {
       remaining -= 1
-      typed = longer
+      typed += vocabulary.bytes(of: token)
       continuations = open
       if open.count == 1, open[0].bytes == typed { perform(open[0].action) }
     } else if let done = continuations.first(where: { $0.bytes == typed }) {
@@ -295,6 +323,9 @@ public struct WorkflowConstraint: TokenConstraint {
     phase = next
     typed = []
     continuations = affordable(choices())
+    for place in continuations.indices {
+      continuations[place].spelling = vocabulary.spelling(continuations[place].bytes)
+    }
   }
 
   /// Whether the program may end here.

@@ -20,7 +20,8 @@ struct GRPORun {
   /// The term of the reward that is left out, for ablations.
   private let leftOut: RewardTerm?
   private let form: CompactForm
-  private let masking: PolicyRollout.Masking
+  private let masking: PolicyRollout.Turns
+  private let leaning: PolicyRollout.Turns
   private let maximumTokens: Int
 
   init(_ arguments: Arguments) throws {
@@ -42,12 +43,19 @@ struct GRPORun {
       throw UsageError(message: "--reward wants paper or extended, not '\(other)'")
     }
     leftOut = try Self.leftOut(arguments, reward)
-    let mask = arguments.text("mask") ?? PolicyRollout.Masking.off.rawValue
-    guard let masking = PolicyRollout.Masking(rawValue: mask) else {
-      throw UsageError(message: "--mask wants on, off or mixed, not '\(mask)'")
-    }
-    self.masking = masking
+    masking = try Self.turns("mask", .off, arguments)
+    leaning = try Self.turns("leanings", .on, arguments)
     maximumTokens = try arguments.int("maximum-tokens", 700, atLeast: 1)
+  }
+
+  private static func turns(
+    _ option: String, _ usual: PolicyRollout.Turns, _ arguments: Arguments
+  ) throws(UsageError) -> PolicyRollout.Turns {
+    let text = arguments.text(option) ?? usual.rawValue
+    guard let turns = PolicyRollout.Turns(rawValue: text) else {
+      throw UsageError(message: "--\(option) wants on, off or mixed, not '\(text)'")
+    }
+    return turns
   }
 
   private static func leftOut(
@@ -108,6 +116,7 @@ struct GRPORun {
       objective: PolicyObjective(
         clipRange: try arguments.double("clip-range", 0.2),
         divergencePrice: try arguments.double("divergence-price", 0.001), unit: unit),
+      semanticPrice: try arguments.double("semantic-price", 0),
       groupSize: try arguments.int("group", 4, atLeast: 1),
       promptsPerStep: try arguments.int("prompts", 16, atLeast: 1),
       innerUpdates: try arguments.int("inner-updates", 1, atLeast: 1),
@@ -119,7 +128,7 @@ struct GRPORun {
     PolicyRollout.Drawing(
       temperature: Float(try arguments.double("temperature", 1)),
       topP: Float(try arguments.double("top-p", 1)), masking: masking,
-      maximumTokens: maximumTokens)
+      leaning: leaning, maximumTokens: maximumTokens)
   }
 
   // MARK: - Reward

@@ -37,6 +37,9 @@ enum TrainCommand: Subcommand {
     Option("reward", "paper|extended", "grpo: the reward [paper]."),
     Option("reward-without", "term", "grpo: leaves a term of it out, for ablations."),
     Option("mask", "on|off|mixed", "grpo: which answers are held to the grammar [off]."),
+    Option("leanings", "on|off|mixed", "grpo: which of those are leaned by what is known [on]."),
+    Option(
+      "semantic-price", "x", "grpo: the price of probability on what the mask forbids [0]."),
     Option(
       "candidates", "given|paper|retrieved|mixed",
       "grpo: nodes offered: the samples' own; by the paper's rule; as for users; both [given]."),

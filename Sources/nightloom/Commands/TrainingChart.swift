@@ -8,6 +8,7 @@ enum TrainingChart {
     ("loss", "Loss per token"), ("reward", "Reward"), ("vetoes", "Share of vetoed answers"),
     ("flat", "Share of prompts whose answers are all rewarded alike"),
     ("divergence", "KL divergence from the first model"), ("clipped", "Share of clipped ratios"),
+    ("semanticLoss", "Semantic loss per token"),
     ("tokens", "Tokens of an answer"), ("learningRate", "Learning rate"),
     ("gradientNorm", "Norm of the gradient"), ("tokensPerSecond", "Tokens per second"),
   ]
