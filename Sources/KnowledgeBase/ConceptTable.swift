@@ -19,6 +19,11 @@ enum ConceptTable {
 
   // MARK: - Tasks
 
+  /// What else than a picture may be made of one: `turn my photo into a video`.
+  private static let otherThanPictures = [
+    "image_to_video", "text_to_video", "video_to_video", "video_out", "audio_out", "model_3d_out",
+  ]
+
   private static let tasks = [
     entry(
       "text_to_image", .task,
@@ -35,7 +40,8 @@ enum ConceptTable {
         "turn this", "turn my", "turn a photo", "turn a picture", "turn an image",
         "convert my", "convert this",
       ],
-      classes: ["vaeencode", "imagetoimage", "referencelatent", "textencodeqwenimageedit"]),
+      classes: ["vaeencode", "imagetoimage", "referencelatent", "textencodeqwenimageedit"],
+      yieldsTo: otherThanPictures),
     entry(
       "image_edit", .task,
       [
@@ -46,7 +52,7 @@ enum ConceptTable {
       ],
       classes: [
         "vaeencode", "referencelatent", "kontext", "imageedit", "instructpix2pix", "omnigen",
-      ]),
+      ], yieldsTo: otherThanPictures),
     entry(
       "text_to_video", .task,
       ["text to video", "txt2vid", "text2video", "t2v", "文生视频", "テキストから動画"],

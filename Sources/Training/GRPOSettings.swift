@@ -7,6 +7,11 @@ public struct GRPOSettings: Equatable, Sendable {
   /// The price of probability on what the mask forbids, of answers that were held to it: each
   /// token's semantic loss counts so much, in the mean over an answer.
   public var semanticPrice: Double
+  /// The price of the loss of known answers, a mean over their tokens; it keeps what imitation
+  /// taught and no reward asks for. 0 in the paper.
+  ///
+  /// Source: PPO-ptx, Ouyang et al., arXiv 2203.02155.
+  public var imitationPrice: Double
   /// G, the answers to a prompt.
   public var groupSize: Int
   /// The prompts of a step.
@@ -19,12 +24,13 @@ public struct GRPOSettings: Equatable, Sendable {
   /// Describes a run; the defaults are the paper's, its batch of 64 read as answers.
   public init(
     update: SFTSettings, objective: PolicyObjective = PolicyObjective(),
-    semanticPrice: Double = 0, groupSize: Int = 4,
+    semanticPrice: Double = 0, imitationPrice: Double = 0, groupSize: Int = 4,
     promptsPerStep: Int = 16, innerUpdates: Int = 1, further: String = ""
   ) {
     self.update = update
     self.objective = objective
     self.semanticPrice = semanticPrice
+    self.imitationPrice = imitationPrice
     self.groupSize = max(groupSize, 1)
     self.promptsPerStep = max(promptsPerStep, 1)
     self.innerUpdates = max(innerUpdates, 1)
@@ -48,7 +54,9 @@ public struct GRPOSettings: Equatable, Sendable {
   public var digest: UInt64 {
     var hash = WordHash()
     hash.add(update.digest)
-    for value in [objective.clipRange, objective.divergencePrice, semanticPrice] {
+    for value in [
+      objective.clipRange, objective.divergencePrice, semanticPrice, imitationPrice,
+    ] {
       hash.add(value.bitPattern)
     }
     for value in [

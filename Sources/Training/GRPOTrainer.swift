@@ -13,6 +13,8 @@ import Transformer
 public final class GRPOTrainer {
   /// Answers the prompts of a step: one group for each of `prompts`, in order.
   public typealias Answering = (_ step: Int, _ prompts: [Int]) throws -> [[PolicyAnswer]]
+  /// Known answers to the prompts of a step, to be imitated beside.
+  public typealias Teaching = (_ step: Int, _ prompts: [Int]) -> [TrainingExample]
 
   /// The policy.
   public let model: TrainableModel
@@ -95,11 +97,12 @@ public final class GRPOTrainer {
   ///   - clock: Seconds from any origin.
   ///   - log: Told what each step did.
   ///   - snapshots: Where snapshots go.
+  ///   - teaching: Known answers, asked for when their loss has a price.
   ///   - answering: Answers and rewards.
   /// - Throws: ``TrainingError``, and what the closures throw.
   public func run(
     until stop: StopConditions, clock: () -> Double, log: TrainingLog? = nil,
-    snapshots: SnapshotPlan? = nil, answering: Answering
+    snapshots: SnapshotPlan? = nil, teaching: Teaching = { _, _ in [] }, answering: Answering
   ) throws {
     let began = clock()
     var now = began
@@ -107,9 +110,11 @@ public final class GRPOTrainer {
     let first = step
     while step < stop.maximumSteps, now - began < stop.seconds, !stop.isRequested() {
       let started = now
-      let groups = try answering(step + 1, prompts(of: step))
+      let asked = prompts(of: step)
+      let groups = try answering(step + 1, asked)
+      let taught = settings.imitationPrice > 0 ? teaching(step + 1, asked) : []
       let answered = clock()
-      var record = try makeStep(groups)
+      var record = try makeStep(groups, taught)
       now = clock()
       record.answerSeconds = answered - started
       record.updateSeconds = now - answered
@@ -170,11 +175,12 @@ public final class GRPOTrainer {
 
   // MARK: - Steps
 
-  private func makeStep(_ groups: [[PolicyAnswer]]) throws(TrainingError) -> TrainingLog.PolicyStep
-  {
+  private func makeStep(
+    _ groups: [[PolicyAnswer]], _ taught: [TrainingExample]
+  ) throws(TrainingError) -> TrainingLog.PolicyStep {
     let c = model.configuration
-    for (index, answer) in groups.joined().enumerated() {
-      try answer.example.check(
+    for (index, example) in (groups.joined().map(\.example) + taught).enumerated() {
+      try example.check(
         index: index, vocabulary: c.vocabularySize, context: c.contextLength)
     }
     var record = TrainingLog.PolicyStep(step: step + 1, groups: groups)
@@ -190,6 +196,7 @@ public final class GRPOTrainer {
     record.learningRate = settings.update.schedule.rate(step: step + 1)
     for update in 0..<settings.innerUpdates {
       let terms = climb(scored, packs, shares, isFirst: update == 0)
+      record.imitationLoss += imitate(taught) / Double(settings.innerUpdates)
       let norm = optimizer.update(
         lanes.map(\.gradient), step: step * settings.innerUpdates + update + 1,
         learningRate: record.learningRate)
@@ -279,5 +286,26 @@ public final class GRPOTrainer {
       }
     }
     return terms.compactMap { $0 }
+  }
+
+  /// Adds the gradient of the known answers' loss to the lanes; returns it, a mean over tokens.
+  private func imitate(_ taught: [TrainingExample]) -> Double {
+    let tokens = taught.reduce(0) { $0 + $1.responseTokens }
+    guard tokens > 0 else { return 0 }
+    let weight = Float(settings.imitationPrice) / Float(tokens)
+    let shares = BatchPlan.lanes(
+      Array(taught.indices), rows: taught.map(\.rows), lanes: lanes.count)
+    var sums = [Double](repeating: 0, count: lanes.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      Parallel.perform(lanes.count) { number in
+        for place in shares[number] {
+          sums[number] +=
+            lanes[number].backward.run(
+              taught[place], gradient: lanes[number].gradient, weight: weight
+            ).prediction
+        }
+      }
+    }
+    return sums.reduce(0, +) / Double(tokens)
   }
 }

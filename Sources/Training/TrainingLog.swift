@@ -39,6 +39,8 @@ public struct TrainingLog {
     public var clipped = 0.0
     /// The mean semantic loss of a token, in nats.
     public var semanticLoss = 0.0
+    /// The loss of known answers per token, in nats; 0 when none were imitated.
+    public var imitationLoss = 0.0
     /// The mean number of tokens an answer.
     public var tokens: Double
     /// The rate of this step.
@@ -113,6 +115,7 @@ public struct TrainingLog {
         + "\"flat\":\(rounded(step.flat, 1e4)),\"divergence\":\(rounded(step.divergence, 1e8)),"
         + "\"clipped\":\(rounded(step.clipped, 1e6)),"
         + "\"semanticLoss\":\(rounded(step.semanticLoss, 1e8)),"
+        + "\"imitationLoss\":\(rounded(step.imitationLoss, 1e8)),"
         + "\"tokens\":\(rounded(step.tokens, 10)),"
         + "\"learningRate\":\(step.learningRate),\"gradientNorm\":\(step.gradientNorm),"
         + "\"answerSeconds\":\(rounded(step.answerSeconds, 1e3)),"

@@ -16,7 +16,7 @@ struct GRPOSettingsTests {
       { $0.update.seed += 1 }, { $0.objective.clipRange = 0.3 },
       { $0.objective.divergencePrice = 0 }, { $0.objective.unit = .sequence },
       { $0.groupSize = 8 }, { $0.promptsPerStep = 4 }, { $0.innerUpdates = 2 },
-      { $0.semanticPrice = 1 }, { $0.further = "paper" },
+      { $0.semanticPrice = 1 }, { $0.imitationPrice = 1 }, { $0.further = "paper" },
     ]
     for change in changes {
       var other = plain

@@ -9,12 +9,13 @@ import Transformer
 struct GRPOTrainerTests {
   private func settings(
     innerUpdates: Int = 1, peak: Double = 0.01, price: Double = 0.001,
-    semanticPrice: Double = 0, seed: UInt64 = 9
+    semanticPrice: Double = 0, imitationPrice: Double = 0, seed: UInt64 = 9
   ) -> GRPOSettings {
     GRPOSettings(
       update: SFTSettings(
         schedule: LearningRateSchedule(peak: peak, totalSteps: 40), decay: 0, seed: seed),
       objective: PolicyObjective(divergencePrice: price), semanticPrice: semanticPrice,
+      imitationPrice: imitationPrice,
       groupSize: 4, promptsPerStep: 2,
       innerUpdates: innerUpdates)
   }
@@ -109,6 +110,23 @@ struct GRPOTrainerTests {
     #expect(losses[29] < losses[0])
   }
 
+  @Test(arguments: [0, 1.0])
+  func `known answers become likelier where their loss has a price`(price: Double) throws {
+    let model = TrainableModel(tinyConfiguration, seed: 1)
+    let before = probability(model, 5)
+    var lines: [String] = []
+    try trainer(model, settings(price: 0, imitationPrice: price)).run(
+      until: .init(maximumSteps: 12), clock: countingClock(), log: TrainingLog { lines.append($0) },
+      teaching: { _, prompts in
+        prompts.map { _ in TrainingExample(tokens: [0, 10, 5], responseStart: 2) }
+      },
+      answering: { step, prompts in
+        answers(step, prompts).map { $0.map { PolicyAnswer(example: $0.example, reward: 0) } }
+      })
+    #expect((probability(model, 5) > before + 0.5) == (price > 0))
+    #expect(lines[0].contains("\"imitationLoss\":0.0,") == (price == 0))
+  }
+
   @Test func `a resumed run equals an uninterrupted one bit for bit`() throws {
     let whole = TrainableModel(tinyConfiguration, seed: 1)
     try trainer(whole, settings())
@@ -173,7 +191,9 @@ struct GRPOTrainerTests {
     let start = "{\"step\":1,\"reward\":-0.5,\"vetoes\":{\"dag\":0.75},\"flat\":0.0,"
     #expect(
       lines[0].hasPrefix(
-        start + "\"divergence\":0.0,\"clipped\":0.0,\"semanticLoss\":0.0,\"tokens\":2.0,"))
+        start
+          + "\"divergence\":0.0,\"clipped\":0.0,\"semanticLoss\":0.0,\"imitationLoss\":0.0,\"tokens\":2.0,"
+      ))
     #expect(lines[0].hasSuffix("\"answerSeconds\":1.0,\"updateSeconds\":1.0}"))
   }
 }

@@ -90,7 +90,8 @@ struct GRPORun {
         maximumSteps: settings.update.schedule.totalSteps,
         seconds: try arguments.double("seconds", .infinity)),
       clock: { BootClock.system.seconds }, log: TrainingLog(log.append),
-      snapshots: SnapshotPlan(everySeconds: 180) { try AtomicFile.write($0, to: snapshotPath) }
+      snapshots: SnapshotPlan(everySeconds: 180) { try AtomicFile.write($0, to: snapshotPath) },
+      teaching: { tasks.examples(step: $0, $1, bundle.encoder) }
     ) { step, places in
       let prompts = tasks.prompts(step: step, places)
       return try rollout.groups(of: policy, step: step, prompts: prompts) { number, text in
@@ -117,6 +118,7 @@ struct GRPORun {
         clipRange: try arguments.double("clip-range", 0.2),
         divergencePrice: try arguments.double("divergence-price", 0.001), unit: unit),
       semanticPrice: try arguments.double("semantic-price", 0),
+      imitationPrice: try arguments.double("imitation-price", 0),
       groupSize: try arguments.int("group", 4, atLeast: 1),
       promptsPerStep: try arguments.int("prompts", 16, atLeast: 1),
       innerUpdates: try arguments.int("inner-updates", 1, atLeast: 1),

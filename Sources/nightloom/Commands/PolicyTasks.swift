@@ -105,6 +105,20 @@ struct PolicyTasks {
     }
   }
 
+  /// What the samples of a step answer: to what is shown, where it offers all that they select, or
+  /// else to what the sample itself was shown.
+  func examples(step: Int, _ places: [Int], _ encoder: TranscriptEncoder) -> [TrainingExample] {
+    zip(places, prompts(step: step, places)).map { place, shown in
+      let sample = tasks[place].sample
+      let offersAll = Set(sample.response.selectedNodes).isSubset(of: shown.candidates)
+      let prompt = offersAll ? shown : Self.given(sample)
+      let input = encoder.modelInput(
+        prompt: prompt.wish, candidates: prompt.candidates, example: prompt.example)
+      return TrainingExample(
+        tokens: input + encoder.response(sample.response), responseStart: input.count)
+    }
+  }
+
   private func prompt(
     _ task: Task, isFound: Bool, using random: inout SeededGenerator
   ) -> PolicyPrompt {

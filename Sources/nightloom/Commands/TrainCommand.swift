@@ -41,6 +41,8 @@ enum TrainCommand: Subcommand {
     Option(
       "semantic-price", "x", "grpo: the price of probability on what the mask forbids [0]."),
     Option(
+      "imitation-price", "x", "grpo: the price of the loss of the samples' own answers [0]."),
+    Option(
       "candidates", "given|paper|retrieved|mixed",
       "grpo: nodes offered: the samples' own; by the paper's rule; as for users; both [given]."),
     Option(

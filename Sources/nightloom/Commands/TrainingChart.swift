@@ -9,6 +9,7 @@ enum TrainingChart {
     ("flat", "Share of prompts whose answers are all rewarded alike"),
     ("divergence", "KL divergence from the first model"), ("clipped", "Share of clipped ratios"),
     ("semanticLoss", "Semantic loss per token"),
+    ("imitationLoss", "Loss of known answers per token"),
     ("tokens", "Tokens of an answer"), ("learningRate", "Learning rate"),
     ("gradientNorm", "Norm of the gradient"), ("tokensPerSecond", "Tokens per second"),
   ]
