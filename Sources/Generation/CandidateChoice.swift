@@ -46,7 +46,7 @@ public struct ModelOffer: Equatable, Sendable {
 /// offline that they would run, nor are class types whose every use the policy blocks; nodes that
 /// call a paid service are offered only to a wish that names the service; what brings a
 /// picture in is doubted where the wish has none; the wiring of the most promising known workflow
-/// is shown too (``ExampleChoice``).
+/// is shown too (``ExampleChoice``), and its nodes are leaned to.
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice
@@ -93,7 +93,7 @@ public struct CandidateChoice: Sendable {
     let named = services?.named(in: prompt) ?? []
     func isUsable(_ classType: String) -> Bool { self.isUsable(classType, named) }
     let odds = retriever.odds(for: wish, excluding: families, usable: isUsable)
-    let example = examples.best(odds, excluding: families)
+    let example = examples.best(odds, for: wish, excluding: families)
     let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
     var wished = likeliest + missing(likeliest, for: wish, isUsable)
     let known = Set(wished)
@@ -111,6 +111,10 @@ public struct CandidateChoice: Sendable {
     if bringsNothing(wish) {
       for (place, candidate) in candidates.enumerated()
       where principle.stage(of: candidate) == .input { leanings[place].odds -= Self.unasked }
+    }
+    let exampled = Set((example?.classTypes ?? []).map(\.classType))
+    for (place, candidate) in candidates.enumerated() where exampled.contains(candidate) {
+      leanings[place].odds += Self.company
     }
     return ModelOffer(
       wish: wish, candidates: candidates, leanings: leanings,
@@ -131,6 +135,9 @@ public struct CandidateChoice: Sendable {
       ])
   }
 
+  /// What is added to the log odds of the example's nodes: the likeliest nodes one by one need not
+  /// go together, as where several do the same; those of one workflow do.
+  private static let company = 2.5
   /// What is taken from the log odds of nodes that bring in what a wish does not have.
   private static let unasked = 4.0
 

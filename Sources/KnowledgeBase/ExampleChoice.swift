@@ -4,13 +4,18 @@ import WorkflowGraph
 ///
 /// The wish gives each class type a probability p. A workflow with the set of class types W is
 /// expected to share Σ_{n ∈ W} p(n) of them with the workflow wished for, and is rated by the
-/// node F1 that follows: 2 Σ_{n ∈ W} p(n) / (|W| + Σ_n p(n)).
+/// node F1 that follows: 2 Σ_{n ∈ W} p(n) / (|W| + Σ_n p(n)). Where the wish itself is known, a
+/// share of its likeness with what the workflow does is added (``WorkflowDeeds``): class types that
+/// all kinds of workflows have would else decide.
 public struct ExampleChoice: Sendable {
   private let retriever: NodeRetriever
   /// The workflows that can serve, by place in the knowledge base.
   private let places: [Int]
   /// Their class types as rows of the catalog, and how many they are, unknown ones included.
   private let types: [(rows: [Int], count: Int)]
+  private let deeds: WorkflowDeeds
+  /// What doing just what is asked for counts beside an F1 of 1.
+  private static let deedsShare = 0.3
 
   /// The median number of class types of a curated workflow, counted in the shipped knowledge base.
   public static let usualTypes = 12.0
@@ -19,6 +24,7 @@ public struct ExampleChoice: Sendable {
   public init(_ retriever: NodeRetriever) {
     self.retriever = retriever
     let entries = retriever.workflows.entries
+    deeds = WorkflowDeeds(entries)
     places = entries.indices.filter { entries[$0].skeleton != nil }
     types = places.map { place in
       let types = entries[place].classTypes
@@ -30,11 +36,13 @@ public struct ExampleChoice: Sendable {
   ///
   /// - Parameters:
   ///   - odds: What the wish says of each class type.
+  ///   - wish: The wish in English words, when it is known.
   ///   - candidates: The only class types there are, when they are given.
   ///   - families: Families of workflows that must not be used.
   /// - Returns: The first among equals; `nil` when none shares a class type.
   public func best(
-    _ odds: NodeOdds, among candidates: [String]? = nil, excluding families: Set<String> = []
+    _ odds: NodeOdds, for wish: String? = nil, among candidates: [String]? = nil,
+    excluding families: Set<String> = []
   ) -> WorkflowEntry? {
     let given = candidates.map(Set.init)
     let definitions = retriever.catalog.definitions
@@ -43,7 +51,10 @@ public struct ExampleChoice: Sendable {
     let p = odds.probabilities(expecting: total) { row in
       given?.contains(definitions[row].classType) ?? odds.isUsable[row]
     }
-    return best(p, expecting: total, excluding: families)
+    let likeness = wish.map {
+      deeds.likeness(to: ConceptLexicon.standard.terms(askedBy: $0))
+    }
+    return best(p, expecting: total, likeness: likeness, excluding: families)
   }
 
   /// The workflow that promises most, by what is known of given candidates.
@@ -63,14 +74,18 @@ public struct ExampleChoice: Sendable {
     return best(p, expecting: p.reduce(0, +), excluding: families)
   }
 
-  /// The workflow that promises most, by the probability of each row of the catalog.
+  /// The workflow that promises most, by the probability of each row of the catalog and the
+  /// likeness of each entry.
   private func best(
-    _ p: [Double], expecting total: Double, excluding families: Set<String>
+    _ p: [Double], expecting total: Double, likeness: [Double]? = nil,
+    excluding families: Set<String>
   ) -> WorkflowEntry? {
     var best: (place: Int, promise: Double)?
     for (index, place) in places.enumerated() {
       let shared = types[index].rows.reduce(0) { $0 + p[$1] }
-      let promise = 2 * shared / (Double(types[index].count) + total)
+      let promise =
+        2 * shared / (Double(types[index].count) + total)
+        + Self.deedsShare * (likeness?[place] ?? 0)
       guard promise > best?.promise ?? 0,
         !families.contains(retriever.workflows.entries[place].family)
       else { continue }

@@ -33,6 +33,20 @@ import WorkflowGraph
     #expect(other.example != example)
   }
 
+  @Test func `The nodes of the example are leaned to, as they go together`() throws {
+    func odds(of classType: String, excluding families: Set<String>) throws -> Double {
+      var random = SeededGenerator(seed: 1)
+      let offer = choice.offer(
+        for: "image to image, oil painting", limit: 12, excluding: families, using: &random)
+      let place = try #require(offer.candidates.firstIndex(of: classType))
+      let own = Set(try #require(offer.example).nodes.map(\.classType))
+      #expect(own.contains(classType) == families.isEmpty)
+      return offer.leanings[place].odds
+    }
+    #expect(
+      try odds(of: "VAEEncode", excluding: []) > odds(of: "VAEEncode", excluding: ["w2"]) + 1.5)
+  }
+
   @Test func `What the policy would only block is not offered`() {
     let risky = NodeDefinition(
       classType: "Oil Painting Eval", tier: .extended, isOutputNode: true,

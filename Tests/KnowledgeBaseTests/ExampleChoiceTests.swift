@@ -66,4 +66,23 @@ struct ExampleChoiceTests {
     #expect(best(even, among: ["A"], excluding: ["f-ab", "f-abcd"]) == nil)
     #expect(best(even, among: ["Gone", "Lost"]) == nil)
   }
+
+  @Test("Of workflows that promise alike the one that does what is asked for wins")
+  func deeds() {
+    let terms = { (concept: String) in "concept" + concept.replacing("_", with: "") }
+    func entry(_ id: String, _ concept: String) -> WorkflowEntry {
+      WorkflowEntry(
+        id: id, family: id, classTypes: ["A": 1, "Save": 1], text: terms(concept),
+        skeleton: WorkflowSkeleton(Workflow(nodes: [Node(id: "1", classType: "A")])))
+    }
+    let retriever = NodeRetriever(
+      catalog: NodeCatalog(Self.classTypes.map { SmallKnowledge.node($0, [], []) }),
+      workflows: WorkflowKnowledgeBase([entry("still", "upscale"), entry("moving", "video_out")]))
+    func best(_ wish: String?) -> String? {
+      ExampleChoice(retriever).best(odds([1, 0, 0, 0, 1]), for: wish)?.id
+    }
+    #expect(best("upscale it") == "still")
+    #expect(best("a video of rain") == "moving")
+    #expect(best(nil) == "still")
+  }
 }

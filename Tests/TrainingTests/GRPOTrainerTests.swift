@@ -192,7 +192,8 @@ struct GRPOTrainerTests {
     #expect(
       lines[0].hasPrefix(
         start
-          + "\"divergence\":0.0,\"clipped\":0.0,\"semanticLoss\":0.0,\"imitationLoss\":0.0,\"tokens\":2.0,"
+          + "\"divergence\":0.0,\"clipped\":0.0,\"semanticLoss\":0.0,"
+          + "\"imitationLoss\":0.0,\"tokens\":2.0,"
       ))
     #expect(lines[0].hasSuffix("\"answerSeconds\":1.0,\"updateSeconds\":1.0}"))
   }
