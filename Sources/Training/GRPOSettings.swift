@@ -7,10 +7,10 @@ public struct GRPOSettings: Equatable, Sendable {
   /// The price of probability on what the mask forbids, of answers that were held to it: each
   /// token's semantic loss counts so much, in the mean over an answer.
   public var semanticPrice: Double
-  /// The price of the loss of known answers, a mean over their tokens; it keeps what imitation
-  /// taught and no reward asks for. 0 in the paper.
+  /// The price of the loss of known answers, a mean over their tokens; 0 in the paper.
   ///
-  /// Source: PPO-ptx, Ouyang et al., arXiv 2203.02155.
+  /// It keeps what imitation taught and no reward asks for. Source: PPO-ptx, Ouyang et al., arXiv
+  /// 2203.02155.
   public var imitationPrice: Double
   /// G, the answers to a prompt.
   public var groupSize: Int
