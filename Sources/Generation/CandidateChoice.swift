@@ -93,7 +93,10 @@ public struct CandidateChoice: Sendable {
     let named = services?.named(in: prompt) ?? []
     func isUsable(_ classType: String) -> Bool { self.isUsable(classType, named) }
     let odds = retriever.odds(for: wish, excluding: families, usable: isUsable)
-    let example = examples.best(odds, for: wish, excluding: families)
+    let bringsNothing = bringsNothing(wish)
+    let example = examples.best(odds, for: wish, excluding: families) { entry in
+      !bringsNothing || entry.classTypes.allSatisfy { principle.stage(of: $0.classType) != .input }
+    }
     let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
     var wished = likeliest + missing(likeliest, for: wish, isUsable)
     let known = Set(wished)
@@ -108,7 +111,7 @@ public struct CandidateChoice: Sendable {
     let candidates = isShuffled ? closed.shuffled(using: &random).classTypes : closed.classTypes
     var leanings = retriever.leanings(
       of: candidates, odds, expecting: ExampleChoice.usualTypes, excluding: families)
-    if bringsNothing(wish) {
+    if bringsNothing {
       for (place, candidate) in candidates.enumerated()
       where principle.stage(of: candidate) == .input { leanings[place].odds -= Self.unasked }
     }
@@ -122,12 +125,12 @@ public struct CandidateChoice: Sendable {
   }
 
   /// Whether a wish is for something made from its words alone; one that names nothing but what is
-  /// to be seen is.
+  /// to be seen or heard is.
   private func bringsNothing(_ wish: String) -> Bool {
     let concepts = ConceptLexicon.standard.concepts(in: wish)
     let structure: Set<Concept.Kind> = [.task, .modality, .technique]
-    guard concepts.contains(where: { structure.contains($0.kind) && $0.name != "image_out" })
-    else { return true }
+    let further = Set(concepts.filter { structure.contains($0.kind) }.map(\.name))
+    if further.isSubset(of: ["image_out"]) || further == ["audio_out"] { return true }
     let names = Set(concepts.map(\.name))
     return !names.isDisjoint(with: ["text_to_image", "text_to_video"])
       && names.isDisjoint(with: [

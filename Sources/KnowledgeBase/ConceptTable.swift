@@ -100,7 +100,11 @@ enum ConceptTable {
       classes: ["loadvideo"]),
     entry(
       "audio_in", .modality,
-      ["input audio", "from audio", "load audio", "my voice", "输入音频", "入力音声"],
+      [
+        "input audio", "from audio", "load audio", "my voice", "my song", "my recording",
+        "this audio", "this song", "this recording", "transcribe", "transcription",
+        "speech to text", "voice clone", "clone a voice", "输入音频", "入力音声",
+      ],
       classes: ["loadaudio", "recordaudio"]),
     entry(
       "video_out", .modality,

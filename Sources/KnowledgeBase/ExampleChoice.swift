@@ -39,10 +39,11 @@ public struct ExampleChoice: Sendable {
   ///   - wish: The wish in English words, when it is known.
   ///   - candidates: The only class types there are, when they are given.
   ///   - families: Families of workflows that must not be used.
+  ///   - isFit: Whether a workflow may serve; asked of few.
   /// - Returns: The first among equals; `nil` when none shares a class type.
   public func best(
     _ odds: NodeOdds, for wish: String? = nil, among candidates: [String]? = nil,
-    excluding families: Set<String> = []
+    excluding families: Set<String> = [], where isFit: (WorkflowEntry) -> Bool = { _ in true }
   ) -> WorkflowEntry? {
     let given = candidates.map(Set.init)
     let definitions = retriever.catalog.definitions
@@ -54,7 +55,7 @@ public struct ExampleChoice: Sendable {
     let likeness = wish.map {
       deeds.likeness(to: ConceptLexicon.standard.terms(askedBy: $0))
     }
-    return best(p, expecting: total, likeness: likeness, excluding: families)
+    return best(p, expecting: total, likeness: likeness, excluding: families, where: isFit)
   }
 
   /// The workflow that promises most, by what is known of given candidates.
@@ -78,7 +79,7 @@ public struct ExampleChoice: Sendable {
   /// likeness of each entry.
   private func best(
     _ p: [Double], expecting total: Double, likeness: [Double]? = nil,
-    excluding families: Set<String>
+    excluding families: Set<String>, where isFit: (WorkflowEntry) -> Bool = { _ in true }
   ) -> WorkflowEntry? {
     var best: (place: Int, promise: Double)?
     for (index, place) in places.enumerated() {
@@ -87,7 +88,8 @@ public struct ExampleChoice: Sendable {
         2 * shared / (Double(types[index].count) + total)
         + Self.deedsShare * (likeness?[place] ?? 0)
       guard promise > best?.promise ?? 0,
-        !families.contains(retriever.workflows.entries[place].family)
+        !families.contains(retriever.workflows.entries[place].family),
+        isFit(retriever.workflows.entries[place])
       else { continue }
       best = (place, promise)
     }

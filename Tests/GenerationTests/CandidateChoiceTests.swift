@@ -106,6 +106,18 @@ import WorkflowGraph
     #expect(try odds("an oil painting") < usual - 2)
   }
 
+  @Test func `A wish made from its words alone has no example that brings something in`() throws {
+    func example(_ wish: String) throws -> [String] {
+      var random = SeededGenerator(seed: 1)
+      let offer = choice.offer(for: wish, limit: 12, using: &random)
+      return try #require(offer.example).nodes.map(\.classType)
+    }
+    #expect(try example("an oil painting").contains("LoadImage") == false)
+    #expect(try example("this photo as an oil painting").contains("LoadImage"))
+    #expect(try example("music of rain").contains("LoadAudio") == false)
+    #expect(try example("transcribe the sound of rain").contains("LoadAudio"))
+  }
+
   @Test func `Given candidates stay as they are and choose the example`() {
     let given = ["LoadAudio", "SaveAudio"]
     let offer = choice.offer(for: "an oil painting", candidates: given)

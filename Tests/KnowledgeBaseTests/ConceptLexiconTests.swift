@@ -43,6 +43,7 @@ import WorkflowGraph
   @Test func aMovingPictureIsNoPicture() {
     #expect(names("animate this picture into a video") == ["image_to_video", "video_out"])
     #expect(names("describe this image") == ["image_in", "caption"])
+    #expect(names("transcribe the speech") == ["audio_in", "audio_out"])
     #expect(names("turn my kitchen into oil") == ["image_to_image"])
     #expect(names("turn my photo into a short video") == ["image_in", "video_out"])
     #expect(names("turn this photo into a 3d model") == ["image_in", "model_3d_out"])
