@@ -130,7 +130,7 @@ public struct CandidateChoice: Sendable {
     let concepts = ConceptLexicon.standard.concepts(in: wish)
     let structure: Set<Concept.Kind> = [.task, .modality, .technique]
     let further = Set(concepts.filter { structure.contains($0.kind) }.map(\.name))
-    if further.isSubset(of: ["image_out"]) || further == ["audio_out"] { return true }
+    if further.isSubset(of: Self.makings) || further == ["audio_out"] { return true }
     let names = Set(concepts.map(\.name))
     return !names.isDisjoint(with: ["text_to_image", "text_to_video"])
       && names.isDisjoint(with: [
@@ -141,6 +141,10 @@ public struct CandidateChoice: Sendable {
   /// What is added to the log odds of the example's nodes: the likeliest nodes one by one need not
   /// go together, as where several do the same; those of one workflow do.
   private static let company = 2.5
+  /// A picture, and ways to make one that work on nothing given.
+  private static let makings: Set = [
+    "image_out", "lora", "clip_skip", "gguf", "refiner", "regional",
+  ]
   /// What is taken from the log odds of nodes that bring in what a wish does not have.
   private static let unasked = 4.0
 

@@ -113,6 +113,7 @@ import WorkflowGraph
       return try #require(offer.example).nodes.map(\.classType)
     }
     #expect(try example("an oil painting").contains("LoadImage") == false)
+    #expect(try example("an oil painting with a LoRA").contains("LoadImage") == false)
     #expect(try example("this photo as an oil painting").contains("LoadImage"))
     #expect(try example("music of rain").contains("LoadAudio") == false)
     #expect(try example("transcribe the sound of rain").contains("LoadAudio"))
