@@ -15,11 +15,11 @@ public struct BackwardPass {
     forward = ForwardPass(model, buffers)
   }
 
-  /// The losses of response tokens, summed without weights.
+  /// The losses of response tokens, without weights.
   public struct Losses: Equatable, Sendable {
-    /// −log p(token), among what it was chosen from.
+    /// The sum of −log p(token), among what it was chosen from.
     public var prediction = 0.0
-    /// −log p(anything that could follow); 0 unless asked for.
+    /// −log p(anything that could follow) of each token; empty unless asked for.
     public var semantic: [Float] = []
   }
 
@@ -41,10 +41,10 @@ public struct BackwardPass {
   ) -> Losses {
     precondition(
       gradient.count == model.count, "\(gradient.count) gradients, \(model.count) needed")
-    if let weights = rowWeights {
+    for weights in [rowWeights, semanticWeights] {
       precondition(
-        weights.count == example.responseTokens,
-        "\(weights.count) weights for \(example.responseTokens) response tokens")
+        weights?.count ?? example.responseTokens == example.responseTokens,
+        "\(weights?.count ?? 0) weights for \(example.responseTokens) response tokens")
     }
     forward.run(example)
     let losses = runHead(example, gradient.pointer, weight, rowWeights, semanticWeights)

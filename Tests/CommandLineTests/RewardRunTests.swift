@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `train grpo`: what is asked, and what is refused.
@@ -28,9 +29,25 @@ struct RewardRunTests {
   @Test func `answers are held to the grammar in one of three ways`() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    let result = try run("--mask", "half", in: scratch)
-    #expect(result.status == 64)
-    #expect(result.errors.contains("--mask wants on, off or mixed, not 'half'"))
+    for option in ["--mask", "--leanings"] {
+      let result = try run(option, "half", in: scratch)
+      #expect(result.status == 64)
+      #expect(result.errors.contains("\(option) wants on, off or mixed, not 'half'"))
+    }
+  }
+
+  @Test func `a step earns, is held to the grammar and imitates, and says so`() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let log = scratch.path("log.jsonl")
+    let result = try run(
+      "--steps", "1", "--prompts", "1", "--group", "2", "--maximum-tokens", "120", "--mask", "on",
+      "--semantic-price", "1", "--imitation-price", "1", "--log", log, in: scratch)
+    #expect(result.status == 0, "\(result.errors)")
+    let line = try String(contentsOfFile: log, encoding: .utf8)
+    let losses = line.matches(of: /"(?:semantic|imitation)Loss":([0-9.]+)/)
+      .compactMap { Double($0.1) }
+    #expect(losses.count == 2 && losses.allSatisfy { $0 > 0 }, "\(line)")
   }
 
   @Test func `nodes are offered anew for workflows that are known alone`() throws {

@@ -9,9 +9,11 @@ import WorkflowGraph
 @Suite struct DatasetWriterTests {
   private static let upscale = SmallCorpus.workflow(
     """
-    {"1": {"class_type": "LoadImage", "inputs": {"image": "a.png"}},
-     "2": {"class_type": "ImageScaleBy", "inputs": {"image": ["1", 0], "scale_by": 3.0}},
-     "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}
+    {"1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "a.safetensors"}},
+     "2": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 512}},
+     "3": {"class_type": "VAEDecode", "inputs": {"samples": ["2", 0], "vae": ["1", 2]}},
+     "4": {"class_type": "ImageScaleBy", "inputs": {"image": ["3", 0], "scale_by": 3.0}},
+     "5": {"class_type": "PreviewImage", "inputs": {"images": ["4", 0]}}}
     """)
   private static let curated = SmallCorpus.curated(SmallCorpus.lora)
 
