@@ -124,8 +124,9 @@ public struct CandidateChoice: Sendable {
       example: example?.skeleton?.workflow)
   }
 
-  /// Whether a wish is for something made from its words alone; one that names nothing but what is
-  /// to be seen or heard is.
+  /// Whether a wish is for something made from its words alone.
+  ///
+  /// One that names nothing but what is to be seen or heard, or how a picture is made, is.
   private func bringsNothing(_ wish: String) -> Bool {
     let concepts = ConceptLexicon.standard.concepts(in: wish)
     let structure: Set<Concept.Kind> = [.task, .modality, .technique]

@@ -9,7 +9,8 @@ struct EvidenceMaker: Sendable {
   private let supply: TypeSupply
   private let coverage: NameCoverage
   private let nodeText: BM25Index
-  private let deeds: WorkflowDeeds
+  /// What the workflows do.
+  let deeds: WorkflowDeeds
   /// The place of each class of `company` in the catalog.
   private let catalogPlaces: [Int?]
   /// The place of each definition in `company`.

@@ -13,7 +13,6 @@ public struct ExampleChoice: Sendable {
   private let places: [Int]
   /// Their class types as rows of the catalog, and how many they are, unknown ones included.
   private let types: [(rows: [Int], count: Int)]
-  private let deeds: WorkflowDeeds
   /// What doing just what is asked for counts beside an F1 of 1.
   private static let deedsShare = 0.3
 
@@ -24,7 +23,6 @@ public struct ExampleChoice: Sendable {
   public init(_ retriever: NodeRetriever) {
     self.retriever = retriever
     let entries = retriever.workflows.entries
-    deeds = WorkflowDeeds(entries)
     places = entries.indices.filter { entries[$0].skeleton != nil }
     types = places.map { place in
       let types = entries[place].classTypes
@@ -53,7 +51,7 @@ public struct ExampleChoice: Sendable {
       given?.contains(definitions[row].classType) ?? odds.isUsable[row]
     }
     let likeness = wish.map {
-      deeds.likeness(to: ConceptLexicon.standard.terms(askedBy: $0))
+      retriever.deeds.likeness(to: ConceptLexicon.standard.terms(askedBy: $0))
     }
     return best(p, expecting: total, likeness: likeness, excluding: families, where: isFit)
   }

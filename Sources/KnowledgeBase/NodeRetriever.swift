@@ -13,6 +13,8 @@ public struct NodeRetriever: Sendable {
   let rows: [String: Int]
   private let index: BM25Index
   private let maker: EvidenceMaker
+  /// What the workflows do.
+  var deeds: WorkflowDeeds { maker.deeds }
   /// Producers and consumers by type, for the closure of candidates.
   public let producers: ProducerIndex
 

@@ -175,9 +175,9 @@ public struct WorkflowConstraint: TokenConstraint {
 
   private func insertNumbers(after text: String, _ spelling: NumberText, _ mask: inout TokenMask) {
     let open = vocabulary.numeric.filter { spelling.isPrefix(text + $0.text) }
-    let typed = vocabulary.spelling(Array(text.utf8))
+    let before = vocabulary.spelling(Array(text.utf8))
     let spelled = open.filter {
-      vocabulary.spelling(Array((text + $0.text).utf8)) == typed + [$0.id]
+      vocabulary.spelling(Array((text + $0.text).utf8)) == before + [$0.id]
     }
     // Bounds may leave only numbers that the tokenizer would have begun otherwise.
     for token in spelled.isEmpty && !spelling.isComplete(text) ? open : spelled {
