@@ -29,7 +29,8 @@ public struct ModelOffer: Equatable, Sendable {
     Familiarity(
       example: example,
       counts: Dictionary(
-        zip(candidates, leanings.map(\.counts)).filter { !$0.1.isEmpty }, uniquingKeysWith: { $1 }))
+        zip(candidates, leanings).compactMap { name, leaning in leaning.counts.map { (name, $0) } },
+        uniquingKeysWith: { $1 }))
   }
 
   /// The example as the model reads it; `nil` without one, or when it cannot be written as code.

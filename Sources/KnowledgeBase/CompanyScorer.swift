@@ -50,12 +50,15 @@ public struct CompanyScorer: Equatable, Sendable {
 public struct Leaning: Equatable, Sendable {
   /// The log odds that the workflow has the class type.
   public var odds: Double
-  /// The log probability that a workflow that has it has 1, 2, … nodes of it, up to a constant.
-  public var counts: [Double]
+  /// How many nodes of it known workflows have; `nil` when that is not known.
+  public var counts: CountRecord?
+  /// How surely it leads to each candidate, see ``NodeOrder``; empty when that is not known.
+  public var leads: [Double]
 
   /// Makes a leaning.
-  public init(odds: Double, counts: [Double] = []) {
+  public init(odds: Double, counts: CountRecord? = nil, leads: [Double] = []) {
     self.odds = odds
     self.counts = counts
+    self.leads = leads
   }
 }

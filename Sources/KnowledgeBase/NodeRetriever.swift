@@ -9,6 +9,7 @@ public struct NodeRetriever: Sendable {
   /// What was learned of retrieval.
   public let knowledge: RetrievalKnowledge
   private let counts: NodeCounts
+  private let order: NodeOrder
   /// The row of each class type in the catalog.
   let rows: [String: Int]
   private let index: BM25Index
@@ -31,6 +32,7 @@ public struct NodeRetriever: Sendable {
       catalog.definitions.enumerated().map { ($1.classType, $0) },
       uniquingKeysWith: { first, _ in first })
     counts = NodeCounts(workflows.entries)
+    order = NodeOrder(workflows.entries)
     producers = ProducerIndex(catalog, popularity: workflows.popularity)
     index = BM25Index(
       catalog.definitions.map { definition in
@@ -68,9 +70,7 @@ public struct NodeRetriever: Sendable {
   public func leanings(of candidates: [String], excluding families: Set<String> = []) -> [Leaning] {
     guard let company = knowledge.company else { return [] }
     let odds = company.odds(workflows.company.features(of: candidates, excluding: families))
-    return zip(candidates, odds).map {
-      Leaning(odds: $1, counts: counts.logProbabilities($0, excluding: families))
-    }
+    return leanings(of: candidates, odds: odds, excluding: families)
   }
 
   /// What a wish says of each candidate.
@@ -86,11 +86,22 @@ public struct NodeRetriever: Sendable {
     excluding families: Set<String> = []
   ) -> [Leaning] {
     let p = odds.probabilities(expecting: total) { odds.isUsable[$0] }
-    return candidates.map { candidate in
+    let odds = candidates.map { candidate in
       let share = min(max(rows[candidate].map { p[$0] } ?? 0, 0.001), 0.999)
-      return Leaning(
-        odds: BM25Index.logarithm(share / (1 - share)),
-        counts: counts.logProbabilities(candidate, excluding: families))
+      return BM25Index.logarithm(share / (1 - share))
+    }
+    return leanings(of: candidates, odds: odds, excluding: families)
+  }
+
+  private func leanings(
+    of candidates: [String], odds: [Double], excluding families: Set<String>
+  ) -> [Leaning] {
+    let leads = order.leads(among: candidates, excluding: families)
+    return candidates.indices.map { place in
+      Leaning(
+        odds: odds[place],
+        counts: counts.record(of: candidates[place], excluding: families),
+        leads: leads[place])
     }
   }
 

@@ -1,5 +1,5 @@
 import Comparison
-import KnowledgeBase
+public import KnowledgeBase
 public import WorkflowGraph
 
 /// What is known of workflows before any answer is written, and how much an answer is like it.
@@ -8,11 +8,11 @@ public import WorkflowGraph
 public struct Familiarity: Equatable, Sendable {
   /// The known workflow shown beside the wish; `nil` when there was none.
   public var example: Workflow?
-  /// By class type, the log probability of 1, 2, … nodes of it in a workflow that has any.
-  public var counts: [String: [Double]]
+  /// By class type, how many nodes of it known workflows have.
+  public var counts: [String: CountRecord]
 
   /// Gathers what is known.
-  public init(example: Workflow? = nil, counts: [String: [Double]] = [:]) {
+  public init(example: Workflow? = nil, counts: [String: CountRecord] = [:]) {
     self.example = example
     self.counts = counts
   }
@@ -32,14 +32,15 @@ public struct Familiarity: Equatable, Sendable {
   public func usualness(of workflow: Workflow) -> Double? {
     var numbers: [String: Int] = [:]
     for node in workflow.nodes { numbers[node.classType, default: 0] += 1 }
-    var sum = 0.0
-    var known = 0
-    for (classType, number) in numbers.sorted(by: { $0.key < $1.key }) {
-      guard let counts = counts[classType], let best = counts.max(), let least = counts.min()
-      else { continue }
-      sum += (number <= counts.count ? counts[number - 1] : least) - best
-      known += 1
+    let known = numbers.sorted { $0.key < $1.key }.compactMap { classType, number in
+      counts[classType].map { (record: $0, number: number) }
     }
-    return known == 0 ? nil : Logistic.exponential(sum / Double(known))
+    if known.isEmpty { return nil }
+    let logs = CountRecord.logProbabilities(known.map(\.record))
+    let sum = zip(logs, known).reduce(0) { sum, one in
+      let (counts, number) = (one.0, one.1.number)
+      return sum + counts[min(number, counts.count) - 1] - (counts.max() ?? 0)
+    }
+    return Logistic.exponential(sum / Double(known.count))
   }
 }

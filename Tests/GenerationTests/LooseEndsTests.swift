@@ -7,12 +7,14 @@ import WorkflowGraph
 @testable import Generation
 
 @Suite struct LooseEndsTests {
-  private let names = ["LoadImage", "LoadImageMask", "ImageCompositeMasked", "SaveImage"]
+  private static let pictures = [
+    "LoadImage", "LoadImageMask", "ImageCompositeMasked", "SaveImage",
+  ]
 
   /// The logits of what may follow `code` in a program that selects all names, from logits of 0;
   /// some may stand there twice.
   private func logits(
-    after code: String, repeating more: [String] = []
+    after code: String, of names: [String] = pictures, repeating more: [String] = []
   ) throws -> [(text: String, logit: Float)] {
     let offer = NodeOffer(
       candidates: names, leanings: names.map { _ in Leaning(odds: 3) },
@@ -52,6 +54,21 @@ import WorkflowGraph
       after: both
         + "image_2 = ImageCompositeMasked(destination=image_1, source=image_1, mask=mask_2")
     #expect(closed.allSatisfy { $0.logit == 0 })
+  }
+
+  @Test func `What a statement makes will need a socket of its own`() throws {
+    // One more decoding is to come, and the upscaled latent must go there.
+    let open = try logits(
+      after: """
+        latent_1 = EmptyLatentImage()
+        vae_1 = VAELoader()
+        image_1 = VAEDecode(samples=latent_1, vae=vae_1)
+        latent_2 = EmptyLatentImage()
+        latent_3 = LatentUpscaleBy(samples=latent_
+        """,
+      of: ["EmptyLatentImage", "VAELoader", "VAEDecode", "LatentUpscaleBy", "SaveImage"],
+      repeating: ["EmptyLatentImage", "VAEDecode", "SaveImage"])
+    #expect(open.map(\.text) == ["2"])
   }
 
   @Test func `A picture is taken from its maker, not from what saved it`() throws {

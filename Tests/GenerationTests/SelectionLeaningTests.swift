@@ -10,8 +10,13 @@ import WorkflowGraph
 @Suite struct SelectionLeaningTests {
   private static let candidates = SmallOffer.textToImage + ["LoadImage", "VAEEncode"]
 
-  private func offer(_ odds: [String: Double], counts: [Double] = []) -> NodeOffer {
-    NodeOffer(
+  private func offer(_ odds: [String: Double], count: Int? = nil) -> NodeOffer {
+    let counts = count.map { count in
+      CountRecord(
+        rarity: 1, holders: [CountRecord.Holder(workflow: 0, size: 2, count: count)],
+        usual: [Double](repeating: 0.01, count: NodeCounts.largest))
+    }
+    return NodeOffer(
       candidates: Self.candidates,
       leanings: Self.candidates.map { Leaning(odds: odds[$0] ?? 0, counts: counts) },
       catalog: TinyModel.catalog, identifiers: SmallOffer.identifiers,
@@ -82,7 +87,7 @@ import WorkflowGraph
   @Test func `A count that is known is planned`() throws {
     var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -7.0) })
     for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
-    let plan = try response(offer(odds, counts: [-9, -9, -0.1])).designPrinciple
+    let plan = try response(offer(odds, count: 3)).designPrinciple
     #expect(plan == "Input: LoadImage x3. Output: SaveImage x3.")
   }
 

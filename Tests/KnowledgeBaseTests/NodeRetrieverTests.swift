@@ -49,7 +49,8 @@ struct NodeRetrieverTests {
         company: CompanyScorer(weights: [.isUnknown: -3], bias: 1)))
     let given = learned.leanings(of: candidates)
     #expect(given.map(\.odds) == [1, 1, 1, -2])
-    #expect(given.allSatisfy { $0.counts.count == NodeCounts.largest })
+    #expect(given.allSatisfy { $0.counts?.usual.count == NodeCounts.largest })
+    #expect(given.allSatisfy { $0.leads.count == candidates.count })
     let scores = SmallKnowledge.catalog.definitions.map { $0.classType == "Save" ? 2.0 : 0 }
     let odds = NodeOdds(scores: scores, isUsable: scores.map { _ in true })
     let found = learned.leanings(of: candidates, odds, expecting: 3)

@@ -1,4 +1,5 @@
 import Foundation
+import KnowledgeBase
 import Ranking
 import Testing
 import WorkflowGraph
@@ -13,16 +14,24 @@ import WorkflowGraph
     #expect(Familiarity().likeness(of: chain(plain)) == nil)
   }
 
+  /// As if one workflow had each class type `count` times, and two thirds of all were so.
+  private func record(_ count: Int) -> CountRecord {
+    CountRecord(
+      rarity: 1, holders: [CountRecord.Holder(workflow: 0, size: 2, count: count)],
+      usual: [0.25, 0.25, 0.5])
+  }
+
   @Test func `Numbers of nodes are held against the likeliest`() throws {
-    let counts = ["Loader": [-0.1, -2.1], "Decode": [-1, -0.5, -3]]
-    let familiarity = Familiarity(counts: counts)
-    let one = try #require(familiarity.usualness(of: chain(["Loader", "Decode", "SaveImage"])))
-    #expect(abs(one - exp((0 - 0.5) / 2)) < 1e-12)
+    let familiarity = Familiarity(counts: ["Loader": record(1), "Decode": record(2)])
+    // Beside the workflow that has it so, half a workflow is usual.
     let best = chain(["Loader", "Decode", "Decode"])
     #expect(familiarity.usualness(of: best) == 1)
-    // More than were ever counted are as likely as the least likely.
-    let many = chain([String](repeating: "Decode", count: 9))
-    #expect(abs(try #require(familiarity.usualness(of: many)) - exp(-2.5)) < 1e-12)
+    let one = try #require(familiarity.usualness(of: chain(["Loader", "Decode", "SaveImage"])))
+    #expect(abs(one - (0.125 / 1.125).squareRoot()) < 1e-12)
+    // More than are told apart are as likely as the most that are.
+    let many = chain(["Loader"] + [String](repeating: "Decode", count: 9))
+    #expect(
+      abs(try #require(familiarity.usualness(of: many)) - (0.25 / 1.125).squareRoot()) < 1e-12)
     #expect(familiarity.usualness(of: chain(["SaveImage"])) == nil)
   }
 }

@@ -91,7 +91,8 @@ struct PolicyRolloutTests {
 
   @Test func `answers are leaned to the prompts that leanings hold for`() throws {
     var leaned = asked[0]
-    leaned.leanings = leaned.candidates.map { _ in Leaning(odds: 0.5, counts: [0, -1]) }
+    let counts = CountRecord(rarity: 1, holders: [], usual: [0.9, 0.1])
+    leaned.leanings = leaned.candidates.map { _ in Leaning(odds: 0.5, counts: counts) }
     let settings = GRPOSettings(
       update: SFTSettings(schedule: LearningRateSchedule(peak: 0.1, totalSteps: 1)), groupSize: 1)
     func areLeaned(_ leaning: PolicyRollout.Turns) throws -> [Bool] {

@@ -56,14 +56,23 @@ extension WorkflowConstraint {
     let types = Set(loose.map { scope.variables[$0].type })
     let later = current.arguments.linkNames(after: input)
     var sockets = 0
+    var further = makesOnly(current.node, types) ? 1 : 0
     for (node, uses) in scope.uses.enumerated() where selection.contains[node] {
+      let left = max(limits[node] - uses - (node == current.node ? 1 : 0), 0)
+      if makesOnly(node, types) { further += left }
       let fitting = offer.nodes[node].links.filter { link in
         link.isSocket && types.contains { link.takes[$0] }
       }
       if node == current.node { sockets += fitting.count { later.contains($0.name) } }
-      sockets += max(limits[node] - uses - (node == current.node ? 1 : 0), 0) * fitting.count
+      sockets += left * fitting.count
     }
-    return Set(loose.map { scope.variables[$0].statement }).count > sockets
+    return Set(loose.map { scope.variables[$0].statement }).count + further > sockets
+  }
+
+  /// Whether a statement of a node will add one more result to be taken, of these types.
+  private func makesOnly(_ node: Int, _ types: Set<Int>) -> Bool {
+    let node = offer.nodes[node]
+    return !node.isOutputNode && !node.ownTypes.isEmpty && types.isSuperset(of: node.ownTypes)
   }
 
   /// Whether nothing has taken what made a variable.

@@ -24,6 +24,8 @@ public final class NodeOffer: Sendable {
   let routes: NodeRoutes
   /// What is known of each node beforehand; empty when nothing is.
   let leanings: [Leaning]
+  /// How surely each node leads to each other; empty when nothing is known.
+  let leads: [[Double]]
   /// The nodes that take a result of each node at an input of its type; what shows anything does
   /// not count.
   let takers: [[Int]]
@@ -60,6 +62,15 @@ public final class NodeOffer: Sendable {
     routes = NodeRoutes(
       nodes, members: Array(nodes.indices), typeCount: closure.types.count)
     let known = Dictionary(zip(candidates, leanings), uniquingKeysWith: { first, _ in first })
+    let columns = Dictionary(
+      zip(candidates, candidates.indices), uniquingKeysWith: { first, _ in first })
+    let offered = nodes.map { columns[$0.classType] }
+    leads = nodes.map { node in
+      let row = known[node.classType]?.leads ?? []
+      return offered.map { column in
+        column.flatMap { row.indices.contains($0) ? row[$0] : nil } ?? 0
+      }
+    }
     self.leanings = leanings.isEmpty ? [] : nodes.map { known[$0.classType] ?? Leaning(odds: 0) }
     places = Dictionary(
       zip(nodes.map(\.classType), nodes.indices), uniquingKeysWith: { first, _ in first })

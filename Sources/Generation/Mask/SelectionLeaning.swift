@@ -14,7 +14,8 @@ extension WorkflowConstraint {
   /// part, so that choosing one of them costs nothing, choosing another costs its leaning, and
   /// ending the list costs those that could still be selected. An output node costs those that
   /// could stand before it, since a model ends its list behind one. Both cost as much as a loose
-  /// end while nothing is selected that works on what is brought in. Otherwise the order stays the
+  /// end while nothing is selected that works on what is brought in. A node selected before what
+  /// should stand before it costs as ``outOfPlaceCosts(_:)`` says. Otherwise the order stays the
   /// model's.
   ///
   /// - Parameter allowed: The tokens that may come next.
@@ -53,6 +54,7 @@ extension WorkflowConstraint {
     let working = missed.reduce(0) { $0 + (nodes[$1].isOutputNode ? 0 : offer.leanings[$1].odds) }
     let helpers = helpers()
     let isIdle = isIdle
+    let outOfPlace = outOfPlaceCosts(missed)
     let best = helpers.map { offer.leanings[$0].odds }.max() ?? 0
     return continuations.map { one in
       guard case .select(let node) = one.action else {
@@ -62,7 +64,7 @@ extension WorkflowConstraint {
       let odds = offer.leanings[node].odds - (helpers.contains(node) ? min(best, 0) : 0)
       let gain = min(odds, 0) - (nodes[node].isOutputNode ? working : 0)
       let idle = isIdle && nodes[node].isOutputNode ? Self.looseWeight : 0
-      return (one.bytes, Self.leaningWeight * gain - idle)
+      return (one.bytes, Self.leaningWeight * gain - idle - outOfPlace[node])
     }
   }
 
@@ -88,11 +90,20 @@ extension WorkflowConstraint {
     return helpers
   }
 
+  /// By selected node, the log probabilities of its counts beside the other selected ones.
+  func selectedCounts() -> [Int: [Double]] {
+    guard !offer.leanings.isEmpty else { return [:] }
+    let known = selection.selected.compactMap { node in
+      offer.leanings[node].counts.map { (node: node, record: $0) }
+    }
+    let logs = CountRecord.logProbabilities(known.map(\.record))
+    return Dictionary(uniqueKeysWithValues: zip(known.map(\.node), logs))
+  }
+
   /// What the counts of the node before a place of the plan gain over the likeliest; one that is
   /// not known is as likely as the least likely.
   private func countGains(at place: Int) -> [(bytes: [UInt8], gain: Double)] {
-    guard let node = plan.node(before: place),
-      case let counts = offer.leanings[node].counts,
+    guard let node = plan.node(before: place), let counts = counts[node],
       let best = counts.max(), let least = counts.min()
     else { return [] }
     return continuations.map { one in

@@ -55,6 +55,8 @@ public struct WorkflowConstraint: TokenConstraint {
   private(set) var continuations: [Continuation] = []
   private(set) var selection: NodeSelection
   private(set) var plan: PlanOutline
+  /// By selected node, what is known of its counts, once the selection has ended.
+  private(set) var counts: [Int: [Double]] = [:]
   /// By node, how many statements of it the plan allows.
   private(set) var limits: [Int]
   private(set) var ending: ShortestEnding
@@ -238,7 +240,9 @@ public struct WorkflowConstraint: TokenConstraint {
     guard items.isEmpty else { return phase = .forced(items, then: then) }
     switch then {
     case .selection: enter(.selection)
-    case .plan: enter(.plan(place: 0))
+    case .plan:
+      counts = selectedCounts()
+      enter(.plan(place: 0))
     case .statement: enter(.statement)
     case .finished: phase = .finished
     }
