@@ -1,10 +1,10 @@
 /// How many nodes of each class type workflows have, told by workflows like the one in question.
 ///
-/// P(n nodes of c | S) ∝ ``prior`` · P(n) + Σ (likeness(w, S) / the highest)^``sharpness`` over
-/// the known workflows w that have n nodes of c, where S are the class types of the workflow in
-/// question and P(n) is the share of n over all class types. A workflow is as like S as the
-/// rarities of the class types in both are to those in either; a class type in n of N workflows has
-/// the rarity ln (1 + N / n).
+/// P(n nodes of c | S) ∝ ``CountRecord/prior`` · P(n) + Σ (likeness(w, S) / the highest)^p over the
+/// known workflows w that have n nodes of c, with S the class types of the workflow in question,
+/// P(n) the share of n over all class types, and p the ``CountRecord/sharpness``. A workflow is as
+/// like S as the rarities of the class types in both are to those in either; a class type in n of N
+/// workflows has the rarity ln (1 + N / n).
 ///
 /// Source: ours, a kernel estimate (Nadaraya–Watson) with the weighted Jaccard index.
 public struct NodeCounts: Sendable {
@@ -71,7 +71,7 @@ public struct CountRecord: Equatable, Sendable {
   public struct Holder: Equatable, Sendable {
     /// Its number among the known workflows.
     public var workflow: Int
-    /// The rarities of all its class types together.
+    /// The rarities of all its class types together, in nats.
     public var size: Double
     /// How many nodes of the class type it has.
     public var count: Int
@@ -89,7 +89,7 @@ public struct CountRecord: Equatable, Sendable {
   /// The power of the likeness that a workflow counts with.
   static let sharpness = 4
 
-  /// How rare the class type is.
+  /// How rare the class type is, in nats; 0 for one that no workflow has.
   public var rarity: Double
   /// The workflows, in their order.
   public var holders: [Holder]
@@ -103,7 +103,7 @@ public struct CountRecord: Equatable, Sendable {
     self.usual = usual
   }
 
-  /// The log probabilities of 1, 2, … nodes of class types that a workflow has together.
+  /// The log probabilities, in nats, of 1, 2, … nodes of class types that a workflow has together.
   ///
   /// - Parameter records: One for each of its class types.
   /// - Returns: As many rows, each as long as ``usual``.

@@ -2,8 +2,10 @@
 ///
 /// A class type leads to another when a chain of links goes from a node of it to a node of the
 /// other, and none goes back. Workflows without a skeleton tell nothing.
+///
+/// Source: ours.
 public struct NodeOrder: Sendable {
-  /// Workflows that a doubt counts for.
+  /// Workflows with both that are supposed in which neither leads to the other.
   static let prior = 1.0
 
   /// A workflow.
@@ -69,8 +71,8 @@ public struct NodeOrder: Sendable {
   /// - Parameters:
   ///   - classTypes: Class types, known or not, each once.
   ///   - families: Families of workflows that must not be used.
-  /// - Returns: For each, for each of them, the share of the workflows with both in which the first
-  ///   leads to the second.
+  /// - Returns: For each, for each of them, the share of the workflows with both, and of ``prior``
+  ///   more, in which the first leads to the second; from 0 to 1.
   public func leads(
     among classTypes: [String], excluding families: Set<String> = []
   ) -> [[Double]] {

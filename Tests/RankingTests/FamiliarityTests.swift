@@ -14,7 +14,7 @@ import WorkflowGraph
     #expect(Familiarity().likeness(of: chain(plain)) == nil)
   }
 
-  /// As if one workflow had each class type `count` times, and two thirds of all were so.
+  /// What is known of a class type that one workflow has, so many times.
   private func record(_ count: Int) -> CountRecord {
     CountRecord(
       rarity: 1, holders: [CountRecord.Holder(workflow: 0, size: 2, count: count)],

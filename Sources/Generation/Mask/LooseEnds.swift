@@ -46,7 +46,8 @@ extension WorkflowConstraint {
     }
   }
 
-  /// Whether what is still to come has too few sockets for the loose ones among `variables`.
+  /// Whether what is still to come has too few sockets for the loose ones among `variables` and for
+  /// what it makes itself of their types.
   func isLastChance(
     _ variables: [Int], at input: String, _ current: StatementInProgress
   ) -> Bool {

@@ -61,17 +61,15 @@ public final class NodeOffer: Sendable {
     ranks = closure.ranks
     routes = NodeRoutes(
       nodes, members: Array(nodes.indices), typeCount: closure.types.count)
-    let known = Dictionary(zip(candidates, leanings), uniquingKeysWith: { first, _ in first })
-    let columns = Dictionary(
-      zip(candidates, candidates.indices), uniquingKeysWith: { first, _ in first })
-    let offered = nodes.map { columns[$0.classType] }
-    leads = nodes.map { node in
-      let row = known[node.classType]?.leads ?? []
-      return offered.map { column in
-        column.flatMap { row.indices.contains($0) ? row[$0] : nil } ?? 0
+    let known = Dictionary(
+      zip(candidates, leanings.indices), uniquingKeysWith: { first, _ in first })
+    let rows = nodes.map { known[$0.classType] }
+    self.leanings = leanings.isEmpty ? [] : rows.map { $0.map { leanings[$0] } ?? Leaning(odds: 0) }
+    leads = self.leanings.map { leaning in
+      rows.map { row in
+        row.flatMap { leaning.leads.indices.contains($0) ? leaning.leads[$0] : nil } ?? 0
       }
     }
-    self.leanings = leanings.isEmpty ? [] : nodes.map { known[$0.classType] ?? Leaning(odds: 0) }
     places = Dictionary(
       zip(nodes.map(\.classType), nodes.indices), uniquingKeysWith: { first, _ in first })
   }
