@@ -95,7 +95,7 @@ public struct InboxForecast: Sendable {
     (rules.quiet, rules.linked, rules.odd) = (0, 0, 0)
     rules.isStrict = configuration.settling.isStrict
     var settling = Settling(rules)
-    settling.notice(entry.name, .closed, now: 0)
+    settling.notice(entry.name, .still, now: 0)
     return settling.look(entry.name, entry.status, now: 0)
   }
 

@@ -135,7 +135,7 @@ final class Intake {
       let age = wall - entry.status.changed / 1_000_000
       if age >= configuration.settling.quiet {
         if !noticed.contains(entry.name) { quiet.insert(entry.name) }
-        settling.notice(entry.name, .closed, now: boot)
+        settling.notice(entry.name, .still, now: boot)
       } else {
         settling.notice(entry.name, .seen, now: boot)
       }
@@ -161,14 +161,19 @@ final class Intake {
       guard PromptParser.form(name) != nil else {
         return try putAside(name, .unknownType, wall: wall)
       }
-      try read(name, withoutClose: withoutClose || isQuiet, boot: boot, wall: wall)
+      guard let seen = entry?.status else { return }
+      try read(name, seen, withoutClose: withoutClose || isQuiet, boot: boot, wall: wall)
     }
   }
 
-  private func read(_ name: [UInt8], withoutClose: Bool, boot: Int64, wall: Int64) throws {
+  /// Reads what stood still as `seen`; what was written to since then begins anew.
+  private func read(
+    _ name: [UInt8], _ seen: FileStatus, withoutClose: Bool, boot: Int64, wall: Int64
+  ) throws {
     let limit = configuration.parser.maximumBytes(name)
     switch try PromptFileReader.read(name, in: spool.inbox, limit: limit) {
     case .gone: break
+    case .read(_, let status) where status != seen: settling.restart(name, now: boot)
     case .changed: settling.restart(name, now: boot)
     case .hold(let reason): try putAside(name, reason, wall: wall)
     case .read(let bytes, let status):

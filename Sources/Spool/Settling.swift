@@ -44,16 +44,20 @@ public enum HoldReason: String, Sendable, CaseIterable {
 ///
 /// | Tier | Sign | Ready |
 /// |---|---|---|
-/// | a | moved in, or closed after writing | at once |
+/// | a | moved in | at once |
+/// | a | closed after writing | when size and times stood still for the closing time |
 /// | b | only seen | when size and times stood still for the quiet time |
 /// | c | strict | moved in, or the name ends in `.ready` |
 ///
 /// Every file has its own clock, so that steady traffic or a slow writer never delays others. Times
 /// are milliseconds of a clock that is never set back. The reader still compares `fstat` before and
-/// after; when they differ it calls ``restart(_:now:)``.
+/// after; when they differ it calls ``restart(_:now:)``. That alone cannot tell a closed file that is
+/// written once more: a write changes the times when it begins, not when it ends.
 public struct Settling: Sendable {
   /// Times in milliseconds, and whether tier c is on.
   public struct Rules: Sendable, Equatable {
+    /// How long a closed file must stand still, at most ``quiet``: far longer than a write takes.
+    public var closing: Int64 = 20
     /// How long an only seen file must stand still.
     public var quiet: Int64 = 2000
     /// After this time a file that still changes is held.
@@ -75,6 +79,8 @@ public struct Settling: Sendable {
     case seen
     /// Closed after writing.
     case closed
+    /// Found by a scan, unchanged for the quiet time.
+    case still
     /// Renamed into the inbox.
     case movedIn
 
@@ -178,10 +184,12 @@ public struct Settling: Sendable {
       let isMarked = name.suffix(6).elementsEqual(".ready".utf8)
       return track.sign == .movedIn || isMarked ? .ready(withoutClose: false) : .ignore
     }
-    if track.sign > .seen { return .ready(withoutClose: false) }
-    if now >= track.since + rules.quiet { return .ready(withoutClose: true) }
+    if track.sign >= .still { return .ready(withoutClose: false) }
+    let isClosed = track.sign == .closed
+    let rest = track.since + (isClosed ? min(rules.closing, rules.quiet) : rules.quiet)
+    if now >= rest { return .ready(withoutClose: !isClosed) }
     if now >= track.firstSeen + rules.giveUp { return .hold(.stillChanging) }
-    return .wait(until: track.since + rules.quiet)
+    return .wait(until: rest)
   }
 }
 

@@ -93,6 +93,23 @@ struct IntakeTests {
     #expect(folder.json("hold/" + kept)["sentence"]?.string == "nightloom may not read this file")
   }
 
+  @Test("what is written to between look and reading is taken when it has come to rest")
+  func lateWriter() throws {
+    let folder = RunnerFolder()
+    try folder.drop("a.txt", "a fox, version 0")
+    let path = folder.path + "/inbox/a.txt"
+    let disk = FaultyDisk(meanwhile: { kind, call in
+      guard kind == "open", call <= 200, let file = FileHandle(forUpdatingAtPath: path) else {
+        return
+      }
+      file.write(Data("a fox, version \(call)".utf8))
+    })
+    let summary = try folder.once(disk: disk)
+    #expect(summary.accepted == 1 && summary.done == 1)
+    let made = folder.names("outbox").map { folder.bytes("outbox/\($0)/prompt.txt") }
+    #expect(made == [Array("a fox, version 200".utf8)])
+  }
+
   @Test("a bad section or line fails alone; its neighbours are done")
   func neighbours() throws {
     let folder = RunnerFolder()

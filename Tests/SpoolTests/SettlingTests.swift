@@ -7,8 +7,8 @@ import Testing
   private let name = bytes("a.txt")
   private func file(_ size: Int) -> FileStatus { FileStatus(size: size) }
 
-  @Test func `a file that was moved in or closed is ready at once`() {
-    for sign in [Settling.Sign.closed, .movedIn] {
+  @Test func `a file that was moved in or found at rest is ready at once`() {
+    for sign in [Settling.Sign.still, .movedIn] {
       var settling = Settling()
       settling.notice(name, .seen, now: 0)
       settling.notice(name, sign, now: 5)
@@ -17,6 +17,33 @@ import Testing
       #expect(settling.look(name, file(1), now: 6) == .ready(withoutClose: false))
       #expect(settling.count == 0)
     }
+  }
+
+  @Test func `a closed file must stand still for as long as no write in place takes`() {
+    var settling = Settling()
+    settling.notice(name, .closed, now: 0)
+    #expect(settling.look(name, file(1), now: 0) == .wait(until: 20))
+    #expect(settling.look(name, FileStatus(size: 1, changed: 4), now: 20) == .wait(until: 40))
+    #expect(settling.look(name, FileStatus(size: 1, changed: 4), now: 39) == .wait(until: 40))
+    #expect(
+      settling.look(name, FileStatus(size: 1, changed: 4), now: 40) == .ready(withoutClose: false))
+  }
+
+  @Test func `a file that is closed and opened again for ten minutes is held`() {
+    var settling = Settling()
+    for now in stride(from: Int64(0), to: 600_000, by: 10) {
+      settling.notice(name, .closed, now: now)
+      #expect(settling.look(name, file(Int(now)), now: now) == .wait(until: now + 20))
+    }
+    #expect(settling.look(name, file(1), now: 600_000) == .hold(.stillChanging))
+  }
+
+  @Test func `no time to settle is none for closed files, too`() {
+    var rules = Settling.Rules()
+    rules.quiet = 0
+    var settling = Settling(rules)
+    settling.notice(name, .closed, now: 0)
+    #expect(settling.look(name, file(1), now: 0) == .ready(withoutClose: false))
   }
 
   @Test func `a file that was only seen must stand still for two seconds`() {
@@ -65,11 +92,11 @@ import Testing
 
   @Test func `a file that changed while it was read starts anew without its old sign`() {
     var settling = Settling()
-    settling.notice(name, .closed, now: 0)
+    settling.notice(name, .movedIn, now: 0)
     #expect(settling.look(name, file(1), now: 0) == .ready(withoutClose: false))
     settling.restart(name, now: 10)
     #expect(settling.look(name, file(2), now: 10) == .wait(until: 2010))
-    settling.notice(name, .closed, now: 20)
+    settling.notice(name, .movedIn, now: 20)
     #expect(settling.look(name, file(3), now: 20) == .ready(withoutClose: false))
   }
 
