@@ -40,6 +40,7 @@ enum EvaluateCommand: Subcommand {
     Option("limit", "n", "Only the first n workflows."),
     Option("model", "file", "The model file."),
     Option("answers-file", "file", "Score these answers instead: lines {id, answer|workflow}."),
+    Option("answers-out", "file", "Where the answers go, in that form, the greedy one first."),
     Option("against", "file", "Compare in pairs with the report that --json wrote before."),
     Option("plot", "file", "Where the intervals and the best of N go as a picture, SVG."),
     Option("json", "file", "Where all figures go."),
@@ -202,7 +203,7 @@ private struct Evaluator {
   // MARK: - Systems
 
   private func foreign(_ path: String) throws -> [EvaluationRow] {
-    let answers = try EvaluationInputs.answers(path, catalog: catalog)
+    let answers = try AnswersFile.read(path, catalog: catalog)
     return [
       run.row(named: "answers file") { sample in
         let own = answers[sample.id] ?? []
@@ -218,13 +219,23 @@ private struct Evaluator {
       bundle: try ModelBundle.open(path, catalog: catalog, hooks: hooks), retriever: retriever,
       hooks: hooks, habits: habits, policy: WorkflowPolicy(mode: .flag))
     let modes = try Self.masks(arguments)
-    return try modes.map { isMasked in
+    let out = arguments.text("answers-out")
+    if out != nil, modes.count > 1 {
+      throw UsageError(message: "--answers-out wants --mask on or off")
+    }
+    var lines: [UInt8] = []
+    let rows = try modes.map { isMasked in
       let decoder = try ModelAnswers(
         engine, arguments: arguments, seed: seed, sampled: sampledCount(), isMasked: isMasked)
       let name = isMasked ? "masked" : "free-running"
-      return try run.row(
-        named: name, progress: { done in progress(name, done) }, answering: decoder.answers)
+      return try run.row(named: name, progress: { done in progress(name, done) }) { sample in
+        let answers = try decoder.answers(sample)
+        if out != nil { lines += AnswersFile.lines(sample.id, [answers.first] + answers.further) }
+        return answers
+      }
     }
+    if let out { try AtomicFile.write(lines, to: out) }
+    return rows
   }
 
   private static func masks(_ arguments: Arguments) throws(UsageError) -> [Bool] {

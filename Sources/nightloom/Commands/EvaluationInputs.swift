@@ -7,7 +7,7 @@ import OperatingSystem
 import Sampling
 import WorkflowGraph
 
-/// What `nightloom evaluate` reads: the held-out workflows, the training split, foreign answers.
+/// What `nightloom evaluate` reads: the held-out workflows and the training split.
 struct EvaluationInputs {
   /// Where the candidates come from.
   enum Candidates: String {
@@ -163,32 +163,5 @@ struct EvaluationInputs {
   /// Always the same low number: every choice falls on the first possibility.
   private struct LowGenerator: RandomNumberGenerator {
     mutating func next() -> UInt64 { (1 << 59) + 1 }
-  }
-
-  // MARK: - Foreign answers
-
-  /// The answers of a file by id: lines `{id, answer}` or `{id, workflow}`.
-  static func answers(_ path: String, catalog: NodeCatalog) throws -> [String: [GivenAnswer]] {
-    var answers: [String: [GivenAnswer]] = [:]
-    let lines = try CorpusFile.read(path).split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() where !line.allSatisfy({ $0 <= 0x20 }) {
-      let json = try JSONValue.parse(Array(line), readsNonFinite: true)
-      guard let id = json["id"]?.string, let content = content(json, catalog) else {
-        throw CommandFailure(
-          .dataError, "\(path), line \(number + 1) is no answer",
-          hint: "a line is {\"id\": …, \"answer\": text} or {\"id\": …, \"workflow\": {…}}")
-      }
-      answers[id, default: []].append(
-        GivenAnswer(
-          content, tokens: json["tokens"]?.int, isComplete: json["complete"]?.bool ?? true))
-    }
-    return answers
-  }
-
-  private static func content(_ json: JSONValue, _ catalog: NodeCatalog) -> GivenAnswer.Content? {
-    if let text = json["answer"]?.string { return .text(text) }
-    guard let file = json["workflow"], file.object != nil else { return nil }
-    guard let workflow = try? WorkflowFile.read(file, catalog: catalog) else { return .text("") }
-    return .workflow(workflow)
   }
 }
