@@ -25,6 +25,9 @@ public struct SamplingRequest: Sendable {
   /// The longest answer, in tokens.
   public var maximumTokens: Int
   /// Whether answers come with their tokens and what each was chosen from, for training.
+  ///
+  /// Then all is drawn; else answers under the mask differ in their shape alone, and each value of
+  /// an input is the likeliest.
   public var recordsChoices = false
 
   /// Describes what to sample.
@@ -169,7 +172,8 @@ public final class AnswerGenerator {
     for shift in shifts { logits[Int(shift.token)] += shift.amount }
     repeat {
       let choice = row.sampler.sample(
-        logits: logits, allowed: row.constraint == nil ? nil : row.mask)
+        logits: logits, allowed: row.constraint == nil ? nil : row.mask,
+        isLikeliest: row.choices == nil && row.constraint?.isAtValue == true)
       row.choices?.append(TokenChoice(mask: row.mask, shifts: shifts))
       shifts = []
       row.ids.append(choice.token)

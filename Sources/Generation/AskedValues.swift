@@ -4,8 +4,10 @@ import WorkflowGraph
 
 /// Puts the values that a wish names outright, such as `30 steps` or `1024x768`, where they belong.
 ///
-/// A value goes into the first of its inputs that some node has, at every node that has it and
-/// takes the value; nothing happens where the wish is met already, or where no node takes it.
+/// A value goes into the first of its inputs that some node has, at every node that has it, takes
+/// the value and is meant; nothing happens where the wish is met already, or where no node takes it.
+/// Where several nodes take it, a size is not meant for one that enlarges beyond it, and a share of
+/// noise not for one that begins with nothing.
 struct AskedValues {
   private let concepts: [Concept]
   private let catalog: NodeCatalog
@@ -43,16 +45,46 @@ struct AskedValues {
   private func set(
     _ values: [(name: String, value: JSONValue)], in workflow: inout Workflow
   ) -> Bool {
-    var isSet = false
-    for place in workflow.nodes.indices {
+    let places = workflow.nodes.indices.filter { place in
       let node = workflow.nodes[place]
-      guard let definition = catalog[node.classType], definition.tier != .observed,
-        values.allSatisfy({ takes($0.value, $0.name, node, definition) })
-      else { continue }
-      for (name, value) in values { workflow.nodes[place][name] = .literal(value) }
-      isSet = true
+      guard let definition = catalog[node.classType], definition.tier != .observed else {
+        return false
+      }
+      return values.allSatisfy { takes($0.value, $0.name, node, definition) }
     }
-    return isSet
+    let meant = places.filter { place in
+      values.count > 1
+        ? !enlarges(workflow.nodes[place], beyond: values)
+        : values[0].name != "denoise" || !beginsWithNothing(workflow.nodes[place], in: workflow)
+    }
+    for place in meant.isEmpty ? places : meant {
+      for (name, value) in values { workflow.nodes[place][name] = .literal(value) }
+    }
+    return !places.isEmpty
+  }
+
+  /// Whether a node makes a picture that it is given larger than `size`.
+  private func enlarges(_ node: Node, beyond size: [(name: String, value: JSONValue)]) -> Bool {
+    let given: Set<String> = ["IMAGE", "LATENT", "MASK"]
+    let inputs = catalog[node.classType]?.inputs ?? []
+    let isGiven = inputs.contains { input in
+      guard case .link? = node[input.name] else { return false }
+      return input.presence == .required && given.contains(input.type.name)
+    }
+    return isGiven
+      && size.allSatisfy { node.literal($0.name)?.double ?? 0 > $0.value.double ?? .infinity }
+  }
+
+  /// Whether what a node samples comes from a node that is given nothing.
+  private func beginsWithNothing(_ node: Node, in workflow: Workflow) -> Bool {
+    node.inputs.contains { input in
+      guard case .link(let link) = input.value,
+        catalog[node.classType]?.inputs.first(where: { $0.name == input.name })?.type.name
+          == "LATENT",
+        let source = workflow.nodes.first(where: { $0.id == link.source })
+      else { return false }
+      return source.inputs.allSatisfy { if case .link = $0.value { false } else { true } }
+    }
   }
 
   private static func number(_ value: Double) -> JSONValue {

@@ -4,26 +4,67 @@ import WorkflowGraph
 
 /// Chooses among installed files: the one the wish names, else the likeliest by what the workflow
 /// is made of and what was chosen before, else the first.
+///
+/// A model that makes video from something else than the workflow does gives way to its twin.
 struct FileHints {
   private let words: Set<String>
+  /// Whether the workflow makes video from a picture.
+  private let animates: Bool
   private var cues: Set<FileCue>
   private let habits: FileHabits
 
   init(_ prompt: String, in workflow: Workflow, habits: FileHabits) {
     words = Self.words(of: prompt)
     cues = FileCue.cues(of: workflow).union(FileCue.cues(in: prompt))
+    let animating = ConceptLexicon.standard.entries.first { $0.concept.name == "image_to_video" }
+    animates = animating.map { workflow.nodes.contains(where: $0.concept.isMet) } ?? false
     self.habits = habits
   }
 
   /// A file for an input; later choices are made in its company.
   mutating func choose(_ input: InputDefinition, at classType: String) -> String? {
-    let choices = input.choices ?? []
+    let choices = fitting(input.choices ?? [])
+    let usual = habits.likeliest(at: input.name, of: classType, among: choices, cues: cues)
     let chosen =
-      named(choices)
-      ?? habits.likeliest(at: input.name, of: classType, among: choices, cues: cues)
+      named(choices) ?? usual.map { twin(of: $0, among: choices) }
       ?? choices.compactMap(\.string).first
-    if let chosen { cues.insert(.file(chosen)) }
+    if let chosen {
+      cues.insert(.file(chosen))
+      if Self.rivals.isDisjoint(with: cues) { cues.formUnion(Self.families(of: chosen)) }
+    }
     return chosen
+  }
+
+  /// The names without those for a rival of the workflow's family, unless none is left.
+  private func fitting(_ choices: [JSONValue]) -> [JSONValue] {
+    let own = cues.intersection(Self.rivals)
+    guard !own.isEmpty else { return choices }
+    let fitting = choices.filter { choice in
+      let families = Self.families(of: choice.string ?? "")
+      return families.isEmpty || !families.isDisjoint(with: own)
+    }
+    return fitting.isEmpty ? choices : fitting
+  }
+
+  /// How files tell of families that the same nodes load and that do not fit each other.
+  private static let signs: [FileCue: [String]] = [
+    .family("sd15"): ["sd15", "sd1.5", "sd_1.5", "sd-1.5", "sdv1-5", "v1-5"],
+    .family("sdxl"): ["sdxl", "sd_xl", "-xl", "_xl", "xl-", "xl_", "xl.", "pony", "illustrious"],
+  ]
+  private static let rivals = Set(signs.keys)
+
+  /// The rivals that a file's name tells.
+  private static func families(of name: String) -> Set<FileCue> {
+    // `xl` is a sign, `xxl` is not: so large text encoders are called.
+    let text = name.lowercased().replacing("xxl", with: "")
+    return rivals.filter { signs[$0]?.contains(where: text.contains) == true }
+  }
+
+  /// The file of the same name for what the workflow starts from, where there is one.
+  private func twin(of name: String, among choices: [JSONValue]) -> String {
+    let (other, own) = animates ? ("t2v", "i2v") : ("i2v", "t2v")
+    let twin = name.replacing(other, with: own)
+    return choices.contains(.string(twin)) ? twin : name
   }
 
   /// A word that so many names have tells nothing of one of them.
@@ -66,7 +107,7 @@ struct FileHints {
 
   /// Words of file names that are words of many wishes.
   private static let general: Set<String> = [
-    "audio", "base", "depth", "diffusion", "edit", "image", "model", "pose", "style", "text",
-    "upscale", "video",
+    "audio", "base", "depth", "diffusion", "edit", "from", "image", "like", "model", "pose",
+    "style", "text", "upscale", "video", "when", "with",
   ]
 }

@@ -52,13 +52,18 @@ public struct Leaning: Equatable, Sendable {
   public var odds: Double
   /// How many nodes of it known workflows have; `nil` when that is not known.
   public var counts: CountRecord?
+  /// Which values its nodes have in known workflows; `nil` when that is not known.
+  public var values: ValueRecord?
   /// How surely it leads to each candidate, see ``NodeOrder``; empty when that is not known.
   public var leads: [Double]
 
   /// Makes a leaning.
-  public init(odds: Double, counts: CountRecord? = nil, leads: [Double] = []) {
+  public init(
+    odds: Double, counts: CountRecord? = nil, values: ValueRecord? = nil, leads: [Double] = []
+  ) {
     self.odds = odds
     self.counts = counts
+    self.values = values
     self.leads = leads
   }
 }

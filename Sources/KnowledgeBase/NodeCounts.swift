@@ -103,22 +103,22 @@ public struct CountRecord: Equatable, Sendable {
     self.usual = usual
   }
 
-  /// The log probabilities, in nats, of 1, 2, … nodes of class types that a workflow has together.
+  /// The log probabilities, in nats, of 1, 2, … nodes; as many as ``usual``.
   ///
-  /// - Parameter records: One for each of its class types.
-  /// - Returns: As many rows, each as long as ``usual``.
-  public static func logProbabilities(_ records: [CountRecord]) -> [[Double]] {
-    let weights = weights(records)
-    return records.map { record in
-      var sums = record.usual.map { prior * $0 }
-      for holder in record.holders { sums[holder.count - 1] += weights[holder.workflow] }
-      let total = sums.reduce(0, +)
-      return sums.map { BM25Index.logarithm($0 / total) }
-    }
+  /// - Parameter weights: What each known workflow counts, see ``weights(_:)``.
+  /// - Returns: One for each number.
+  public func logProbabilities(_ weights: [Double]) -> [Double] {
+    var sums = usual.map { Self.prior * $0 }
+    for holder in holders { sums[holder.count - 1] += weights[holder.workflow] }
+    let total = sums.reduce(0, +)
+    return sums.map { BM25Index.logarithm($0 / total) }
   }
 
-  /// What each known workflow counts, by its number; 1 for the likest.
-  private static func weights(_ records: [CountRecord]) -> [Double] {
+  /// What each known workflow counts, by its number.
+  ///
+  /// - Parameter records: One for each class type of the workflow in question.
+  /// - Returns: 1 for the likest; as many as the records' workflows need.
+  public static func weights(_ records: [CountRecord]) -> [Double] {
     let last = records.compactMap { $0.holders.last?.workflow }.max() ?? -1
     var shared = [Double](repeating: 0, count: last + 1)
     var sizes = shared

@@ -9,6 +9,7 @@ public struct NodeRetriever: Sendable {
   /// What was learned of retrieval.
   public let knowledge: RetrievalKnowledge
   private let counts: NodeCounts
+  private let values: NodeValues
   private let order: NodeOrder
   /// The row of each class type in the catalog.
   let rows: [String: Int]
@@ -32,6 +33,7 @@ public struct NodeRetriever: Sendable {
       catalog.definitions.enumerated().map { ($1.classType, $0) },
       uniquingKeysWith: { first, _ in first })
     counts = NodeCounts(workflows.entries)
+    values = NodeValues(workflows.entries)
     order = NodeOrder(workflows.entries)
     producers = ProducerIndex(catalog, popularity: workflows.popularity)
     index = BM25Index(
@@ -101,6 +103,7 @@ public struct NodeRetriever: Sendable {
       Leaning(
         odds: odds[place],
         counts: counts.record(of: candidates[place], excluding: families),
+        values: values.record(of: candidates[place], excluding: families),
         leads: leads[place])
     }
   }

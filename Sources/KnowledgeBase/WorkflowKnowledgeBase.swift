@@ -10,6 +10,8 @@ public struct WorkflowEntry: Equatable, Sendable {
   public var terms: [TermCount]
   /// What is wired to what; `nil` for a workflow too large to serve as an example.
   public var skeleton: WorkflowSkeleton?
+  /// The values its nodes are given, by class type and input.
+  public var values: [GivenValue]
 
   /// A class type and its number of nodes.
   public struct ClassCount: Equatable, Sendable {
@@ -55,11 +57,13 @@ public struct WorkflowEntry: Equatable, Sendable {
   ///   - text: Descriptions.
   ///   - notes: Texts on the canvas.
   ///   - skeleton: What is wired to what.
+  ///   - values: The values its nodes are given.
   public init(
     id: String, family: String, classTypes: [String: Int], names: String = "", text: String,
-    notes: String = "", skeleton: WorkflowSkeleton? = nil
+    notes: String = "", skeleton: WorkflowSkeleton? = nil, values: [GivenValue] = []
   ) {
     self.skeleton = skeleton
+    self.values = values
     self.id = id
     self.family = family
     self.classTypes = classTypes.sorted { $0.key < $1.key }
@@ -75,9 +79,10 @@ public struct WorkflowEntry: Equatable, Sendable {
 
   init(
     id: String, family: String, classTypes: [ClassCount], terms: [TermCount],
-    skeleton: WorkflowSkeleton?
+    skeleton: WorkflowSkeleton?, values: [GivenValue]
   ) {
     self.skeleton = skeleton
+    self.values = values
     self.id = id
     self.family = family
     self.classTypes = classTypes

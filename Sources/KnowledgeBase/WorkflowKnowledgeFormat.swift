@@ -1,14 +1,17 @@
+import JSON
+
 // The shipped form of the workflow knowledge base.
 //
 // UTF-8 lines of fields separated by tabs; `\`, tab, line feed and carriage return are escaped as
 // `\\ \t \n \r`.
 //
-//   nightloom-workflows 2                  the first line
+//   nightloom-workflows 3                  the first line
 //   # text                                 a note
 //   c class type                           class types, numbered from 0
 //   t term                                 terms, numbered from 0
 //   i input                                names of inputs, numbered from 0
-//   w id family classes terms skeleton     a workflow
+//   v value                                values as JSON, numbered from 0
+//   w id family classes terms skeleton values   a workflow
 //
 // `classes` and `terms` list numbers in rising order, separated by blanks: the distance from the
 // number before (the first from -1), then `*count` where the count is not 1.
@@ -16,12 +19,15 @@
 // `skeleton` lists the nodes, separated by blanks: the number of the class type, then for each link
 // `,input:source:slot`, where source is a place in the list; `:slot` is left out when it is 0.
 // It is empty for a workflow without a skeleton.
+//
+// `values` lists class types, separated by blanks: the number of the class type, then for each value
+// that its nodes are given `,input:value`, then `*count` where the count is not 1.
 
 /// The compact text form of a ``WorkflowKnowledgeBase``.
 ///
 /// Law: reading what was written gives equal entries in the same order.
 public enum WorkflowKnowledgeFormat {
-  private static let signature = "nightloom-workflows 2"
+  private static let signature = "nightloom-workflows 3"
 
   /// Writes entries; the same entries give the same bytes.
   ///
@@ -33,26 +39,33 @@ public enum WorkflowKnowledgeFormat {
     let classes = Set(
       entries.flatMap {
         $0.classTypes.map(\.classType) + ($0.skeleton?.parts ?? []).map(\.classType)
+          + $0.values.map(\.classType)
       }
     ).sorted()
     let terms = Set(entries.flatMap { $0.terms.map(\.term) }).sorted()
     let inputs = Set(
-      entries.flatMap { ($0.skeleton?.parts ?? []).flatMap { $0.links.map(\.input) } }
+      entries.flatMap {
+        ($0.skeleton?.parts ?? []).flatMap { $0.links.map(\.input) } + $0.values.map(\.input)
+      }
     ).sorted()
+    let values = Set(entries.flatMap { $0.values.map { $0.value.text() } }).sorted()
     let classPlaces = places(of: classes)
     let termPlaces = places(of: terms)
     let inputPlaces = places(of: inputs)
+    let valuePlaces = places(of: values)
     var text = signature + "\n"
     for note in notes { text += "# \(escaped(note))\n" }
     for name in classes { text += "c\t\(escaped(name))\n" }
     for term in terms { text += "t\t\(escaped(term))\n" }
     for name in inputs { text += "i\t\(escaped(name))\n" }
+    for value in values { text += "v\t\(escaped(value))\n" }
     for entry in entries {
       let classList = list(entry.classTypes.map { (classPlaces[$0.classType] ?? 0, $0.count) })
       let termList = list(entry.terms.map { (termPlaces[$0.term] ?? 0, $0.count) })
       let skeleton = entry.skeleton.map { list($0, classPlaces, inputPlaces) } ?? ""
-      text +=
-        "w\t\(escaped(entry.id))\t\(escaped(entry.family))\t\(classList)\t\(termList)\t\(skeleton)\n"
+      let valueList = list(entry.values, classPlaces, inputPlaces, valuePlaces)
+      text += "w\t\(escaped(entry.id))\t\(escaped(entry.family))\t\(classList)\t\(termList)"
+      text += "\t\(skeleton)\t\(valueList)\n"
     }
     return Array(text.utf8)
   }
@@ -67,6 +80,7 @@ public enum WorkflowKnowledgeFormat {
     var classes: [String] = []
     var terms: [String] = []
     var inputs: [String] = []
+    var values: [JSONValue] = []
     var number = 0
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
@@ -81,7 +95,8 @@ public enum WorkflowKnowledgeFormat {
         case (_, UInt8(ascii: "c")) where fields.count == 2: classes.append(text(fields[1]))
         case (_, UInt8(ascii: "t")) where fields.count == 2: terms.append(text(fields[1]))
         case (_, UInt8(ascii: "i")) where fields.count == 2: inputs.append(text(fields[1]))
-        case (_, UInt8(ascii: "w")) where fields.count == 6:
+        case (_, UInt8(ascii: "v")) where fields.count == 2: values.append(try value(fields[1]))
+        case (_, UInt8(ascii: "w")) where fields.count == 7:
           entries.append(
             WorkflowEntry(
               id: text(fields[1]), family: text(fields[2]),
@@ -89,7 +104,8 @@ public enum WorkflowKnowledgeFormat {
                 .map { .init(classType: classes[$0.place], count: $0.count) },
               terms: try numbers(fields[4], below: terms.count)
                 .map { .init(term: terms[$0.place], count: $0.count) },
-              skeleton: try skeleton(fields[5], classes, inputs)))
+              skeleton: try skeleton(fields[5], classes, inputs),
+              values: try given(fields[6], classes, inputs, values)))
         default: throw LineError(reason: "unknown kind of line")
         }
       } catch {
@@ -175,6 +191,59 @@ public enum WorkflowKnowledgeFormat {
       parts.append(part)
     }
     return WorkflowSkeleton(parts: parts)
+  }
+
+  private static func list(
+    _ values: [GivenValue], _ classPlaces: [String: Int], _ inputPlaces: [String: Int],
+    _ valuePlaces: [String: Int]
+  ) -> String {
+    var text = ""
+    var classType: String?
+    for given in values {
+      if given.classType != classType {
+        text += (text.isEmpty ? "" : " ") + "\(classPlaces[given.classType] ?? 0)"
+        classType = given.classType
+      }
+      text += ",\(inputPlaces[given.input] ?? 0):\(valuePlaces[given.value.text()] ?? 0)"
+      if given.count != 1 { text += "*\(given.count)" }
+    }
+    return text
+  }
+
+  private static func given(
+    _ field: ArraySlice<UInt8>, _ classes: [String], _ inputs: [String], _ values: [JSONValue]
+  ) throws(LineError) -> [GivenValue] {
+    var result: [GivenValue] = []
+    for part in field.split(separator: 0x20) {
+      let items = part.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      let place = try integer(items[0])
+      guard place < classes.count else { throw LineError(reason: "a class type is out of range") }
+      for item in items.dropFirst() {
+        let numbers = item.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+        let names = numbers[0].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard numbers.count <= 2, names.count == 2 else {
+          throw LineError(reason: "expected a value")
+        }
+        let input = try integer(names[0])
+        let value = try integer(names[1])
+        guard input < inputs.count, value < values.count else {
+          throw LineError(reason: "a value is out of range")
+        }
+        result.append(
+          GivenValue(
+            classType: classes[place], input: inputs[input], value: values[value],
+            count: numbers.count == 2 ? max(try integer(numbers[1]), 1) : 1))
+      }
+    }
+    return result
+  }
+
+  private static func value(_ field: ArraySlice<UInt8>) throws(LineError) -> JSONValue {
+    do {
+      return try JSONValue.parse(Array(text(field).utf8))
+    } catch {
+      throw LineError(reason: "\(error)")
+    }
   }
 
   private static func integer(_ digits: ArraySlice<UInt8>) throws(LineError) -> Int {

@@ -36,10 +36,10 @@ public struct Familiarity: Equatable, Sendable {
       counts[classType].map { (record: $0, number: number) }
     }
     if known.isEmpty { return nil }
-    let logs = CountRecord.logProbabilities(known.map(\.record))
-    let sum = zip(logs, known).reduce(0) { sum, one in
-      let (counts, number) = (one.0, one.1.number)
-      return sum + counts[min(number, counts.count) - 1] - (counts.max() ?? 0)
+    let weights = CountRecord.weights(known.map(\.record))
+    let sum = known.reduce(0) { sum, one in
+      let counts = one.record.logProbabilities(weights)
+      return sum + counts[min(one.number, counts.count) - 1] - (counts.max() ?? 0)
     }
     return Logistic.exponential(sum / Double(known.count))
   }

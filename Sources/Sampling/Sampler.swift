@@ -1,8 +1,8 @@
 /// Draws one token from logits.
 ///
 /// Deterministic: the same seed, logits and masks give the same tokens. Each call of
-/// ``sample(logits:allowed:)`` makes exactly one draw from the generator, also when temperature
-/// is 0 or the mask leaves no choice, so that the n-th token depends on the n-th draw.
+/// ``sample(logits:allowed:isLikeliest:)`` makes exactly one draw from the generator, also when
+/// temperature is 0 or the mask leaves no choice, so that the n-th token depends on the n-th draw.
 /// No memory is allocated after the first call.
 public struct Sampler: Sendable {
   /// How tokens are drawn.
@@ -43,9 +43,10 @@ public struct Sampler: Sendable {
   /// - Parameters:
   ///   - logits: (V); left as they are.
   ///   - allowed: The tokens that may be drawn; `nil` for all. At least one is needed.
+  ///   - isLikeliest: Whether the likeliest one is taken, as at temperature 0.
   /// - Returns: An allowed token and its log-probability, at most 0.
   public mutating func sample(
-    logits: UnsafeMutableBufferPointer<Float>, allowed: TokenMask? = nil
+    logits: UnsafeMutableBufferPointer<Float>, allowed: TokenMask? = nil, isLikeliest: Bool = false
   ) -> (token: Int32, logProbability: Float) {
     precondition(
       logits.count == vocabularySize && allowed?.capacity ?? vocabularySize == vocabularySize,
@@ -58,13 +59,13 @@ public struct Sampler: Sendable {
     }
     let count = gather(UnsafeBufferPointer(logits), allowed)
     precondition(count > 0, "the mask allows none of \(vocabularySize) tokens")
-    let result = choose(count, UnsafeBufferPointer(logits), unit)
+    let result = choose(count, UnsafeBufferPointer(logits), isLikeliest ? nil : unit)
     seen.insert(result.token)
     return result
   }
 
   private mutating func choose(
-    _ count: Int, _ logits: UnsafeBufferPointer<Float>, _ unit: Double
+    _ count: Int, _ logits: UnsafeBufferPointer<Float>, _ unit: Double?
   ) -> (token: Int32, logProbability: Float) {
     // The buffer leaves `self` for a moment, as the helpers read `self` while it changes.
     var scratch: [Candidate] = []
@@ -136,9 +137,9 @@ extension Sampler {
 
 extension Sampler {
   private func draw(
-    from choices: UnsafeMutableBufferPointer<Candidate>, unit: Double
+    from choices: UnsafeMutableBufferPointer<Candidate>, unit: Double?
   ) -> Int32 {
-    if parameters.temperature == 0 { return mostProbable(choices) }
+    guard let unit, parameters.temperature > 0 else { return mostProbable(choices) }
     let total = weigh(choices)
     let limit = parameters.topK > 0 ? min(parameters.topK, choices.count) : choices.count
     if limit == choices.count && parameters.topP == 1 {

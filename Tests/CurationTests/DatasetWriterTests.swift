@@ -20,7 +20,8 @@ import WorkflowGraph
   /// A writer that finds nodes and examples among `workflows`, the first of the family `f-w`.
   private static func writer(knowing workflows: [Workflow]) -> DatasetWriter {
     let entries = KnowledgeBaseBuilder.entries(
-      workflows.enumerated().map { SmallCorpus.curated($1, id: $0 == 0 ? "w" : "w\($0)") })
+      workflows.enumerated().map { SmallCorpus.curated($1, id: $0 == 0 ? "w" : "w\($0)") },
+      catalog: SmallCorpus.catalog)
     let retriever = NodeRetriever(
       catalog: SmallCorpus.catalog, workflows: WorkflowKnowledgeBase(entries))
     return DatasetWriter(catalog: SmallCorpus.catalog, choice: CandidateChoice(retriever))

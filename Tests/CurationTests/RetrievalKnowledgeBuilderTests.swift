@@ -12,8 +12,8 @@ import Testing
       return one
     }
     return RetrievalKnowledgeBuilder(
-      curated, entries: KnowledgeBaseBuilder.entries(curated), catalog: SmallCorpus.catalog,
-      texts: texts)
+      curated, entries: KnowledgeBaseBuilder.entries(curated, catalog: SmallCorpus.catalog),
+      catalog: SmallCorpus.catalog, texts: texts)
   }
 
   @Test func `All steps are learned, in their order`() {

@@ -47,6 +47,39 @@ import WorkflowGraph
     #expect(workflow.nodes[0].literal("strength_model")?.double == strength)
   }
 
+  /// A text-to-image workflow with a second pass over an enlarged latent.
+  private func twoPasses(_ prompt: String, width: Int) -> [Node] {
+    var workflow = SampleWorkflows.read(
+      """
+      {"1": {"class_type": "EmptyLatentImage",
+             "inputs": {"width": 512, "height": 512, "batch_size": 1}},
+       "2": {"class_type": "KSampler", "inputs": {
+             "latent_image": ["1", 0], "seed": 1, "steps": 20, "cfg": 8.0,
+             "sampler_name": "euler", "scheduler": "simple", "denoise": 1.0}},
+       "3": {"class_type": "LatentUpscale", "inputs": {
+             "samples": ["2", 0], "upscale_method": "bilinear", "width": \(width),
+             "height": \(width), "crop": "disabled"}},
+       "4": {"class_type": "KSampler", "inputs": {
+             "latent_image": ["3", 0], "seed": 1, "steps": 12, "cfg": 8.0,
+             "sampler_name": "euler", "scheduler": "simple", "denoise": 1.0}}}
+      """)
+    AskedValues(prompt, catalog: TinyModel.catalog).apply(to: &workflow)
+    return workflow.nodes
+  }
+
+  @Test func `A share of noise is for the second pass`() {
+    let nodes = twoPasses("a fox, denoise 0.4", width: 1024)
+    #expect(nodes[1].literal("denoise") == 1.0)
+    #expect(nodes[3].literal("denoise") == 0.4)
+  }
+
+  @Test func `A size is not for what enlarges beyond it`() {
+    let large = twoPasses("a fox, 768x640", width: 1024)
+    #expect([large[0], large[2]].map { $0.literal("width") } == [768, 1024])
+    let small = twoPasses("a fox, 768x640", width: 512)
+    #expect([small[0], small[2]].map { $0.literal("width") } == [768, 768])
+  }
+
   @Test func `A value that stands somewhere already, or that no node takes, changes nothing`() {
     let plain = workflow("a fox")
     #expect(workflow("a fox in 12 steps, denoise 0.5") == plain)

@@ -54,6 +54,26 @@ import WorkflowGraph
     #expect(first == ["(samples=latent_2"])
   }
 
+  @Test func `Values are told from the shape of a program`() throws {
+    let response = try SampleWorkflows.response(for: SampleWorkflows.textToImage)
+    let offer = SmallOffer.of(response.selectedNodes)
+    var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
+    let ids = TinyModel.encoder.response(response)
+    var mask = TokenMask(capacity: TinyModel.encoder.tokenizer.vocabulary.count)
+    var values = ""
+    for (place, token) in ids.enumerated() {
+      constraint.allowedTokens(into: &mask, remainingTokens: 2_000 - place)
+      if constraint.isAtValue { values += TinyModel.encoder.text(of: [token]) }
+      constraint.accept(token: token)
+    }
+    // With each number the token that ends it; of names what tells them apart.
+    #expect(
+      values == """
+         text="$prompt" text="$negative"1024)
+        25,7.0,ampler_name="dpmpp_2m"cheduler="karras"
+        """)
+  }
+
   @Test func `A response costs at least what its shortest ending says`() throws {
     let constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
     var random = TestGenerator(state: 3)

@@ -24,8 +24,47 @@ import WorkflowGraph
   @Test func `Words of many wishes and of many names decide nothing`() {
     let files: [JSONValue] = ["first.pt", "image-edit.pt", "fox-1.pt", "fox-2.pt", "foxy.pt"]
     #expect(choice("edit an image", among: files) == "first.pt")
+    #expect(choice("a fox with snow", among: ["first.pt", "gemma-with-proj.pt"]) == "first.pt")
     let alike: [JSONValue] = ["first.pt", "badger-1.pt", "badger-2.pt", "badger-3.pt"]
     #expect(choice("a badger", among: alike) == "first.pt")
+  }
+
+  @Test(arguments: [
+    ("WanImageToVideo", "wan_t2v.pt", "wan_i2v.pt"), ("EmptyLatent", "wan_i2v.pt", "wan_t2v.pt"),
+    ("EmptyLatent", "other_i2v.pt", "other_i2v.pt"),
+  ])
+  func `A model for video starts from what the workflow does`(
+    classType: String, usual: String, chosen: String
+  ) {
+    let choices: [JSONValue] = ["wan_i2v.pt", "wan_t2v.pt", "other_i2v.pt"]
+    let input = InputDefinition(
+      name: "x", type: .named("COMBO"), choices: choices, choicesAreFiles: true)
+    let catalog = NodeCatalog([NodeDefinition(classType: "Loader", inputs: [input])])
+    let loader = Node(
+      id: "1", classType: "Loader",
+      inputs: [NodeInput(name: "x", value: .literal(.string(usual)))])
+    var habits = FileHabits()
+    habits.count(Workflow(nodes: [loader]), catalog: catalog)
+    let workflow = Workflow(nodes: [Node(id: "2", classType: classType)])
+    var hints = FileHints("", in: workflow, habits: habits)
+    #expect(hints.choose(input, at: "Loader") == chosen)
+  }
+
+  @Test func `Weights for another family than the workflow's are passed over`() {
+    let files: [JSONValue] = ["style-sd15.pt", "style-xl.pt", "t5xxl.pt"]
+    #expect(choice("a fox with SDXL", among: files) == "style-xl.pt")
+    #expect(choice("a fox", among: files) == "style-sd15.pt")
+    #expect(choice("a fox with SDXL", among: ["style-sd15.pt", "t5xxl.pt"]) == "t5xxl.pt")
+    #expect(choice("a fox with SDXL", among: ["style-sd15.pt"]) == "style-sd15.pt")
+  }
+
+  @Test func `What is loaded first tells the family of what follows`() {
+    let input = { (names: [JSONValue]) in
+      InputDefinition(name: "x", type: .named("COMBO"), choices: names, choicesAreFiles: true)
+    }
+    var hints = FileHints("a fox", in: Workflow(nodes: []), habits: FileHabits())
+    #expect(hints.choose(input(["sd_xl_base.pt"]), at: "Loader") == "sd_xl_base.pt")
+    #expect(hints.choose(input(["lcm-sd15.pt", "lcm-xl.pt"]), at: "Lora") == "lcm-xl.pt")
   }
 
   @Test func `A choice is made in the company of those before it`() throws {

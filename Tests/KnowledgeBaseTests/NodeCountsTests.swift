@@ -13,7 +13,8 @@ import Testing
     _ classTypes: [String], excluding families: Set<String> = []
   ) -> [[Double]] {
     let records = classTypes.map { counts.record(of: $0, excluding: families) }
-    return CountRecord.logProbabilities(records).map { $0.map(Logistic.exponential) }
+    let weights = CountRecord.weights(records)
+    return records.map { $0.logProbabilities(weights).map(Logistic.exponential) }
   }
 
   private func likeliest(_ row: [Double]) -> Int {
@@ -25,7 +26,7 @@ import Testing
       #expect(abs(row.reduce(0, +) - 1) < 1e-12)
       #expect(row.count == NodeCounts.largest)
     }
-    #expect(CountRecord.logProbabilities([]).isEmpty)
+    #expect(CountRecord.weights([]).isEmpty)
   }
 
   @Test func `A class type is expected as often as the likest workflows have it`() {

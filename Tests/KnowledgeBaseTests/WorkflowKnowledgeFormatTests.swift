@@ -1,3 +1,4 @@
+import JSON
 import KnowledgeBase
 import Testing
 
@@ -12,7 +13,13 @@ struct WorkflowKnowledgeFormatTests {
         .init(classType: "名|前", links: [.init(input: "in\tput", source: 1, slot: 2)]),
         .init(classType: "", links: [.init(input: "b", source: 0, slot: 0)]),
         .init(classType: "only here"),
-      ]))
+      ]),
+      values: [
+        GivenValue(classType: "a b ", input: "in\tput", value: .null, count: 2),
+        GivenValue(classType: "a b ", input: "steps", value: 20),
+        GivenValue(classType: "no node", input: "cfg", value: .double(7)),
+        GivenValue(classType: "no node", input: "name", value: "e\u{301} \"x\""),
+      ])
     let entries = SmallKnowledge.entries + [odd]
     let bytes = WorkflowKnowledgeFormat.write(entries, notes: ["a note"])
     #expect(try WorkflowKnowledgeFormat.read(bytes) == entries)
@@ -23,25 +30,32 @@ struct WorkflowKnowledgeFormatTests {
   @Test(
     "A damaged file is refused with its line",
     arguments: [
-      ("", "line 1: expected 'nightloom-workflows 2'"),
-      ("nightloom-workflows 2\nx\ty", "line 2: unknown kind of line"),
-      ("nightloom-workflows 2\nw\ta\tb\t1\t\t", "line 2: a list is out of order or out of range"),
+      ("", "line 1: expected 'nightloom-workflows 3'"),
+      ("nightloom-workflows 3\nx\ty", "line 2: unknown kind of line"),
+      ("nightloom-workflows 3\nw\ta\tb\t1\t\t\t", "line 2: a list is out of order or out of range"),
       (
-        "nightloom-workflows 2\nc\tA\nw\ta\tb\t0\t\t",
+        "nightloom-workflows 3\nc\tA\nw\ta\tb\t0\t\t\t",
         "line 3: a list is out of order or out of range"
       ),
-      ("nightloom-workflows 2\nc\tA\nw\ta\tb\tx\t\t", "line 3: expected a number"),
+      ("nightloom-workflows 3\nc\tA\nw\ta\tb\tx\t\t\t", "line 3: expected a number"),
       (
-        "nightloom-workflows 2\nc\tA\nw\ta\tb\t1*0\t\t",
+        "nightloom-workflows 3\nc\tA\nw\ta\tb\t1*0\t\t\t",
         "line 3: a list is out of order or out of range"
       ),
-      ("nightloom-workflows 2\nw\ta\tb\t\t", "line 2: unknown kind of line"),
-      ("nightloom-workflows 2\nc\tA\nw\ta\tb\t\t\t1", "line 3: a class type is out of range"),
-      ("nightloom-workflows 2\nc\tA\nw\ta\tb\t\t\t0,0", "line 3: expected a link"),
-      ("nightloom-workflows 2\nc\tA\nw\ta\tb\t\t\t0,0:0", "line 3: a link is out of range"),
+      ("nightloom-workflows 3\nw\ta\tb\t\t\t", "line 2: unknown kind of line"),
+      ("nightloom-workflows 3\nc\tA\nw\ta\tb\t\t\t1\t", "line 3: a class type is out of range"),
+      ("nightloom-workflows 3\nc\tA\nw\ta\tb\t\t\t0,0\t", "line 3: expected a link"),
+      ("nightloom-workflows 3\nc\tA\nw\ta\tb\t\t\t0,0:0\t", "line 3: a link is out of range"),
       (
-        "nightloom-workflows 2\nc\tA\ni\tx\nw\ta\tb\t\t\t0,0:1",
+        "nightloom-workflows 3\nc\tA\ni\tx\nw\ta\tb\t\t\t0,0:1\t",
         "line 4: a link is out of range"
+      ),
+      ("nightloom-workflows 3\nv\t{", "line 2: not JSON: expected a key in quotes at byte 1"),
+      ("nightloom-workflows 3\nw\ta\tb\t\t\t\t0", "line 2: a class type is out of range"),
+      ("nightloom-workflows 3\nc\tA\nw\ta\tb\t\t\t\t0,0", "line 3: expected a value"),
+      (
+        "nightloom-workflows 3\nc\tA\nv\t1\nw\ta\tb\t\t\t\t0,0:0",
+        "line 4: a value is out of range"
       ),
     ])
   func damage(_ text: String, _ reason: String) {

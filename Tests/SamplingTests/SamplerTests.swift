@@ -11,6 +11,17 @@ import Testing
     #expect(sampler.sample([1, 3, 3, 2], [0, 2, 3]).0 == 2)
   }
 
+  @Test func `The likeliest is taken where it is asked for, and costs one draw, too`() throws {
+    let hot = SamplingParameters(temperature: 5, seed: 3)
+    var sampler = try Sampler(parameters: hot, vocabularySize: 3)
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<50 {
+      #expect(sampler.sample([1, 2, 3], [0, 1], isLikeliest: true).0 == 1)
+      _ = generator.next()
+    }
+    #expect(sampler.generator == generator)
+  }
+
   @Test("The log-probability is the model's under the mask, whatever the temperature")
   func logProbability() throws {
     let hot = SamplingParameters(temperature: 3, topK: 2, topP: 0.5, repetitionPenalty: 2)

@@ -14,14 +14,18 @@ func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws {
 
 extension Sampler {
   /// Draws from an array.
-  mutating func sample(_ logits: [Float], _ allowed: [Int32]? = nil) -> (Int32, Float) {
+  mutating func sample(
+    _ logits: [Float], _ allowed: [Int32]? = nil, isLikeliest: Bool = false
+  ) -> (Int32, Float) {
     var logits = logits
     var mask: TokenMask?
     if let allowed {
       mask = TokenMask(capacity: logits.count)
       mask?.insert(contentsOf: allowed)
     }
-    return logits.withUnsafeMutableBufferPointer { sample(logits: $0, allowed: mask) }
+    return logits.withUnsafeMutableBufferPointer {
+      sample(logits: $0, allowed: mask, isLikeliest: isLikeliest)
+    }
   }
 }
 

@@ -18,13 +18,14 @@ extension WorkflowConstraint {
       continuations.compactMap { one in
         Self.variable(one.action).flatMap { isHandedOn($0) ? nil : Self.inputName(one.action) }
       })
-    return zip(continuations, lost).map { one, isLost in
+    let values = valueGains()
+    return continuations.indices.map { place in
+      let one = continuations[place]
       let isDetour =
         Self.variable(one.action).map(isHandedOn) == true
         && Self.inputName(one.action).map(direct.contains) == true
-      return (
-        one.bytes, (isLost ? -Self.looseWeight : 0) - (isDetour ? Self.detourWeight : 0)
-      )
+      let loose = (lost[place] ? Self.looseWeight : 0) + (isDetour ? Self.detourWeight : 0)
+      return (one.bytes, values[place] - loose)
     }
   }
 

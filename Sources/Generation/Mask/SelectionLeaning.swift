@@ -16,12 +16,15 @@ extension WorkflowConstraint {
   /// could stand before it, since a model ends its list behind one. Both cost as much as a loose
   /// end while nothing is selected that works on what is brought in. A node selected before what
   /// should stand before it costs as ``outOfPlaceCosts(_:)`` says. Otherwise the order stays the
-  /// model's.
+  /// model's. Counts and values shift by what known workflows have, the likeliest costs nothing.
   ///
   /// - Parameter allowed: The tokens that may come next.
   /// - Returns: A shift for each allowed token that changes, none when nothing is known.
   func shifts(allowed: TokenMask) -> [TokenChoice.Shift] {
     guard !offer.leanings.isEmpty, allowed.single == nil else { return [] }
+    if case .number(let text, let spelling, let input) = phase {
+      return numberShifts(text, spelling, at: input, allowed)
+    }
     let gains = gains()
     guard let start = gains.map(\.gain).max() else { return [] }
     var shifts: [TokenChoice.Shift] = []
@@ -90,20 +93,10 @@ extension WorkflowConstraint {
     return helpers
   }
 
-  /// By selected node, the log probabilities of its counts beside the other selected ones.
-  func selectedCounts() -> [Int: [Double]] {
-    guard !offer.leanings.isEmpty else { return [:] }
-    let known = selection.selected.compactMap { node in
-      offer.leanings[node].counts.map { (node: node, record: $0) }
-    }
-    let logs = CountRecord.logProbabilities(known.map(\.record))
-    return Dictionary(uniqueKeysWithValues: zip(known.map(\.node), logs))
-  }
-
   /// What the counts of the node before a place of the plan gain over the likeliest; one that is
   /// not known is as likely as the least likely.
   private func countGains(at place: Int) -> [(bytes: [UInt8], gain: Double)] {
-    guard let node = plan.node(before: place), let counts = counts[node],
+    guard let node = plan.node(before: place), let counts = known.counts[node],
       let best = counts.max(), let least = counts.min()
     else { return [] }
     return continuations.map { one in

@@ -40,7 +40,8 @@ public struct WorkflowConstraint: TokenConstraint {
 
   enum Phase {
     case forced([Forced], then: AfterForced)
-    case selection, plan(place: Int), statement, argument, number(String, NumberText)
+    case selection, plan(place: Int), statement, argument
+    case number(String, NumberText, at: String)
     case finished
   }
 
@@ -55,8 +56,8 @@ public struct WorkflowConstraint: TokenConstraint {
   private(set) var continuations: [Continuation] = []
   private(set) var selection: NodeSelection
   private(set) var plan: PlanOutline
-  /// By selected node, what is known of its counts, once the selection has ended.
-  private(set) var counts: [Int: [Double]] = [:]
+  /// What is known of the selected nodes, once the selection has ended.
+  private(set) var known = SelectionKnowledge()
   /// By node, how many statements of it the plan allows.
   private(set) var limits: [Int]
   private(set) var ending: ShortestEnding
@@ -112,6 +113,13 @@ public struct WorkflowConstraint: TokenConstraint {
   /// Whether the response has ended.
   public var isFinished: Bool { if case .finished = phase { true } else { false } }
 
+  /// Whether what comes next is part of the value of an input, or the end of a number.
+  public var isAtValue: Bool {
+    if case .number = phase { return true }
+    return !continuations.isEmpty
+      && continuations.allSatisfy { if case .value = $0.action { true } else { false } }
+  }
+
   // MARK: - Allowed tokens
 
   /// Sets exactly the tokens that may come next.
@@ -128,7 +136,7 @@ public struct WorkflowConstraint: TokenConstraint {
       case .control(let tag): mask.insert(vocabulary.id(of: tag))
       case .text(let bytes): mask.insert(vocabulary.spelling(Array(bytes[typed.count...]))[0])
       }
-    case .number(let text, let spelling): insertNumbers(after: text, spelling, &mask)
+    case .number(let text, let spelling, _): insertNumbers(after: text, spelling, &mask)
     case .selection, .plan, .statement, .argument: insertContinuations(into: &mask)
     case .finished: mask.insert(vocabulary.id(of: .end))
     }
@@ -214,11 +222,11 @@ public struct WorkflowConstraint: TokenConstraint {
     case .forced(var items, let then):
       remaining -= 1
       acceptForced(&items, then, token)
-    case .number(let text, let spelling):
+    case .number(let text, let spelling, let input):
       let longer = text + String(decoding: vocabulary.bytes(of: token), as: UTF8.self)
       if spelling.isPrefix(longer) {
         remaining -= 1
-        phase = .number(longer, spelling)
+        phase = .number(longer, spelling, at: input)
       } else {
         enter(.argument)
         accept(token: token)
@@ -241,7 +249,7 @@ public struct WorkflowConstraint: TokenConstraint {
     switch then {
     case .selection: enter(.selection)
     case .plan:
-      counts = selectedCounts()
+      known = SelectionKnowledge(selection.selected, of: offer)
       enter(.plan(place: 0))
     case .statement: enter(.statement)
     case .finished: phase = .finished
@@ -305,7 +313,7 @@ public struct WorkflowConstraint: TokenConstraint {
       phase = .argument
     case .number(let name, let spelling):
       current?.number(name)
-      phase = .number("", spelling)
+      phase = .number("", spelling, at: name)
     case .value(let name, let value):
       if let node = current?.node {
         current?.value(name, value, of: offer.nodes[node].definition)

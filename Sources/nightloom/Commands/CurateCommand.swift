@@ -45,9 +45,10 @@ extension CurateCommand {
     _ kept: [CuratedWorkflow], catalog: NodeCatalog, to folder: String, _ arguments: Arguments
   ) throws {
     try makeFolders(folder)
-    let entries = KnowledgeBaseBuilder.entries(kept)
+    let entries = KnowledgeBaseBuilder.entries(kept, catalog: catalog)
     try AtomicFile.write(
-      WorkflowKnowledgeFormat.write(entries, notes: ["facts and word counts, no texts"]),
+      WorkflowKnowledgeFormat.write(
+        entries, notes: ["facts, word counts, numbers and choices; no texts"]),
       to: folder + "/workflows.kb")
     let texts = try arguments.text("texts").map { try ParallelText.read(CorpusFile.read($0)) } ?? []
     let builder = RetrievalKnowledgeBuilder(
