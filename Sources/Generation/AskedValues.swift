@@ -5,7 +5,7 @@ import WorkflowGraph
 /// Puts the values that a wish names outright, such as `30 steps` or `1024x768`, where they belong.
 ///
 /// A value goes into the first of its inputs that some node has, at every node that has it, takes
-/// the value and is meant; nothing happens where the wish is met already, or where no node takes it.
+/// the value and is meant; nothing happens where the wish is met already, or no node takes it.
 /// Where several nodes take it, a size is not meant for one that enlarges beyond it, and a share of
 /// noise not for one that begins with nothing.
 struct AskedValues {

@@ -20,8 +20,8 @@ import JSON
 // `,input:source:slot`, where source is a place in the list; `:slot` is left out when it is 0.
 // It is empty for a workflow without a skeleton.
 //
-// `values` lists class types, separated by blanks: the number of the class type, then for each value
-// that its nodes are given `,input:value`, then `*count` where the count is not 1.
+// `values` lists class types, separated by blanks: the number of the class type, then for each
+// value that its nodes are given `,input:value`, then `*count` where the count is not 1.
 
 /// The compact text form of a ``WorkflowKnowledgeBase``.
 ///

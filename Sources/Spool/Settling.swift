@@ -51,8 +51,8 @@ public enum HoldReason: String, Sendable, CaseIterable {
 ///
 /// Every file has its own clock, so that steady traffic or a slow writer never delays others. Times
 /// are milliseconds of a clock that is never set back. The reader still compares `fstat` before and
-/// after; when they differ it calls ``restart(_:now:)``. That alone cannot tell a closed file that is
-/// written once more: a write changes the times when it begins, not when it ends.
+/// after; when they differ it calls ``restart(_:now:)``. That alone cannot tell a closed file that
+/// is written once more: a write changes the times when it begins, not when it ends.
 public struct Settling: Sendable {
   /// Times in milliseconds, and whether tier c is on.
   public struct Rules: Sendable, Equatable {
