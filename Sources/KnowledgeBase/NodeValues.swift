@@ -70,28 +70,19 @@ public struct ValueRecord: Equatable, Sendable {
   }
 
   /// What is known of the values at one input, in nats; only differences mean something.
-  public struct Odds: Equatable, Sendable {
+  public struct Odds: Sendable {
     /// The log odds of each value that some workflow gives; `null` for a link.
     public var given: [(value: JSONValue, log: Double)]
     /// The log odds of the start value.
     public var start: Double
     /// The log odds of a value that no workflow gives.
     public var other: Double
-
-    /// Alike in all parts.
-    public static func == (left: Odds, right: Odds) -> Bool {
-      left.given.elementsEqual(right.given, by: ==) && left.start == right.start
-        && left.other == right.other
-    }
   }
 
   private var inputs: [String: Input] = [:]
 
   /// Starts without values.
   public init() {}
-
-  /// The inputs that any workflow gives a value, sorted.
-  public var names: [String] { inputs.keys.sorted() }
 
   mutating func add(_ given: GivenValue, in workflow: Int) {
     var input = inputs[given.input] ?? Input()

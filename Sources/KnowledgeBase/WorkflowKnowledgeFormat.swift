@@ -226,13 +226,13 @@ public enum WorkflowKnowledgeFormat {
         }
         let input = try integer(names[0])
         let value = try integer(names[1])
-        guard input < inputs.count, value < values.count else {
+        let count = numbers.count == 2 ? try integer(numbers[1]) : 1
+        guard input < inputs.count, value < values.count, count > 0 else {
           throw LineError(reason: "a value is out of range")
         }
         result.append(
           GivenValue(
-            classType: classes[place], input: inputs[input], value: values[value],
-            count: numbers.count == 2 ? max(try integer(numbers[1]), 1) : 1))
+            classType: classes[place], input: inputs[input], value: values[value], count: count))
       }
     }
     return result

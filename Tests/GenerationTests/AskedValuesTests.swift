@@ -5,18 +5,24 @@ import WorkflowGraph
 @testable import Generation
 
 @Suite struct AskedValuesTests {
-  /// A text-to-image workflow after the wish's values were set.
-  private func workflow(_ prompt: String) -> Workflow {
+  /// A workflow of two passes, and what stands between them, after the wish's values were set.
+  private func workflow(
+    _ prompt: String, between: String = "", second: (latent: String, denoise: Double) = ("2", 0.5)
+  ) -> Workflow {
+    func sampler(_ latent: String, steps: Int, denoise: Double) -> String {
+      """
+      {"class_type": "KSampler", "inputs": {
+       "latent_image": ["\(latent)", 0], "seed": 1, "steps": \(steps), "cfg": 8.0,
+       "sampler_name": "euler", "scheduler": "simple", "denoise": \(denoise)}}
+      """
+    }
     var workflow = SampleWorkflows.read(
       """
       {"1": {"class_type": "EmptyLatentImage",
              "inputs": {"width": 512, "height": 512, "batch_size": 1}},
-       "2": {"class_type": "KSampler", "inputs": {
-             "latent_image": ["1", 0], "seed": 1, "steps": 20, "cfg": 8.0,
-             "sampler_name": "euler", "scheduler": "simple", "denoise": 1.0}},
-       "3": {"class_type": "KSampler", "inputs": {
-             "latent_image": ["2", 0], "seed": 1, "steps": 12, "cfg": 8.0,
-             "sampler_name": "euler", "scheduler": "simple", "denoise": 0.5}}}
+       "2": \(sampler("1", steps: 20, denoise: 1)),
+       \(between)
+       "4": \(sampler(second.latent, steps: 12, denoise: second.denoise))}
       """)
     AskedValues(prompt, catalog: TinyModel.catalog).apply(to: &workflow)
     return workflow
@@ -47,24 +53,14 @@ import WorkflowGraph
     #expect(workflow.nodes[0].literal("strength_model")?.double == strength)
   }
 
-  /// A text-to-image workflow with a second pass over an enlarged latent.
+  /// Two passes with the second over an enlarged latent.
   private func twoPasses(_ prompt: String, width: Int) -> [Node] {
-    var workflow = SampleWorkflows.read(
+    let between = """
+      "3": {"class_type": "LatentUpscale", "inputs": {
+            "samples": ["2", 0], "upscale_method": "bilinear", "width": \(width),
+            "height": \(width), "crop": "disabled"}},
       """
-      {"1": {"class_type": "EmptyLatentImage",
-             "inputs": {"width": 512, "height": 512, "batch_size": 1}},
-       "2": {"class_type": "KSampler", "inputs": {
-             "latent_image": ["1", 0], "seed": 1, "steps": 20, "cfg": 8.0,
-             "sampler_name": "euler", "scheduler": "simple", "denoise": 1.0}},
-       "3": {"class_type": "LatentUpscale", "inputs": {
-             "samples": ["2", 0], "upscale_method": "bilinear", "width": \(width),
-             "height": \(width), "crop": "disabled"}},
-       "4": {"class_type": "KSampler", "inputs": {
-             "latent_image": ["3", 0], "seed": 1, "steps": 12, "cfg": 8.0,
-             "sampler_name": "euler", "scheduler": "simple", "denoise": 1.0}}}
-      """)
-    AskedValues(prompt, catalog: TinyModel.catalog).apply(to: &workflow)
-    return workflow.nodes
+    return workflow(prompt, between: between, second: ("3", 1)).nodes
   }
 
   @Test func `A share of noise is for the second pass`() {

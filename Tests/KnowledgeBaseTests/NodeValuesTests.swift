@@ -50,7 +50,6 @@ import Testing
   @Test func `Excluded families tell nothing`() throws {
     let odds = try #require(known("width", beside: ["Save", "New"], excluding: ["h"]))
     #expect(odds.given[2].log == odds.other)
-    #expect(NodeValues(Self.entries).record(of: "Latent").names == ["width"])
   }
 
   @Test func `An input without values has its start value, a new class type nothing`() throws {

@@ -57,6 +57,10 @@ struct WorkflowKnowledgeFormatTests {
         "nightloom-workflows 3\nc\tA\nv\t1\nw\ta\tb\t\t\t\t0,0:0",
         "line 4: a value is out of range"
       ),
+      (
+        "nightloom-workflows 3\nc\tA\ni\tx\nv\t1\nw\ta\tb\t\t\t\t0,0:0*0",
+        "line 5: a value is out of range"
+      ),
     ])
   func damage(_ text: String, _ reason: String) {
     let error = #expect(throws: KnowledgeBaseError.self) {

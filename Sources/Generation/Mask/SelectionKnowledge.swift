@@ -23,12 +23,13 @@ struct SelectionKnowledge {
     for (node, counts) in known {
       self.counts[node] = counts.logProbabilities(weights)
       guard let values = offer.leanings[node].values else { continue }
-      let inputs = offer.nodes[node].definition.inputs.compactMap { input in
+      let inputs = offer.nodes[node].definition.inputs.filter(WidgetOrder.hasWidget)
+      let spelled = inputs.compactMap { input in
         values.odds(at: input.name, of: counts, weights).map {
           (input.name, KnownValues($0, at: input))
         }
       }
-      self.values[node] = Dictionary(inputs, uniquingKeysWith: { first, _ in first })
+      self.values[node] = Dictionary(spelled, uniquingKeysWith: { first, _ in first })
     }
   }
 }
