@@ -66,7 +66,7 @@ let rooms: [Target] = [
     "Kernels"),
   room(
     "Evaluation", "Generation", "WorkflowGraph", "Validation", "Comparison", "KnowledgeBase",
-    "JSON"),
+    "Ranking", "JSON"),
 
   // Floor 3 and 4: the runner and the executables.
   room("Report", "JobStore", "Escaping", "JSON"),

@@ -183,9 +183,9 @@ measured() {
 case $which in
   A1)
     begun
-    rewarded paper-reward imitation samples --reward paper
-    rewarded extended-reward imitation samples --reward extended
-    measured imitation paper-reward extended-reward
+    rewarded paper imitation samples --reward paper
+    rewarded extended imitation samples --reward extended
+    measured imitation paper extended
     ;;
   A2)
     samples code --example off

@@ -66,20 +66,22 @@ public struct EvaluationTable {
       [
         [
           "static pass", "accepted", "clean", "gate", "clean*", "| repaired", "accepted", "clean",
-          "gate", "clean*", "| placed: values", "words",
+          "gate", "clean*", "| placed: values", "words", "deeds", "idle",
         ]
       ]
         + rows.map { row in
           [row.name] + shares(row, keys.map { "static." + $0 }) + shares(row, ["repaired"])
             + shares(row, keys.map { "repaired.static." + $0 })
-            + shares(row, ["placed.values", "placed.words"])
+            + shares(row, ["values", "words", "deeds", "idle"].map { "placed." + $0 })
         })
       + "\n* of answers whose nodes all have exact definitions; of others only links are checked."
       + report.systems.map {
         "\nRepair's gain in clean, in pairs, \($0.name): "
           + Self.interval($0.figures["gain.repair.static.clean"])
       }.joined()
-      + "\nPlaced: values that wishes name, and wishes' words in a text area where gold has one."
+      + "\nPlaced: values that wishes name, and wishes' words in a text area where gold has one;"
+      + "\ndeeds: tasks, ways and techniques named that are met; idle: of answers that bring a"
+      + "\npicture, video or sound in, those that show one as it came."
   }
 
   private func hallucinations(_ rows: [EvaluationRow]) -> String {

@@ -180,6 +180,8 @@ struct FigureMaker {
     add("repaired", scores, &figures) { $0.isRepaired ? 1 : 0 }
     add("placed.values", scores, &figures) { $0.placement.values }
     add("placed.words", scores, &figures) { $0.placement.words.map { $0 ? 1 : 0 } }
+    add("placed.deeds", scores, &figures) { $0.placement.deeds }
+    add("placed.idle", scores, &figures) { $0.placement.isIdle.map { $0 ? 1 : 0 } }
     add("exact_tier", scores, &figures) { $0.isExactTier.map { $0 ? 1 : 0 } }
   }
 

@@ -45,9 +45,9 @@ public struct ModelOffer: Equatable, Sendable {
 /// scorer, instead of taking those of whole workflows; a wish no candidate could meet adds the
 /// commonest class type that meets it; partly known nodes are never offered, since nobody can say
 /// offline that they would run, nor are class types whose every use the policy blocks; nodes that
-/// call a paid service are offered only to a wish that names the service; what brings a
-/// picture in is doubted where the wish has none; the wiring of the most promising known workflow
-/// is shown too (``ExampleChoice``), and its nodes are leaned to.
+/// call a paid service are offered only to a wish that names the service; what does not fit the
+/// wish's start is doubted (``WishedStart``); the wiring of the most promising known workflow is
+/// shown too (``ExampleChoice``), and its nodes are leaned to.
 public struct CandidateChoice: Sendable {
   private let retriever: NodeRetriever
   private let examples: ExampleChoice
@@ -94,9 +94,10 @@ public struct CandidateChoice: Sendable {
     let named = services?.named(in: prompt) ?? []
     func isUsable(_ classType: String) -> Bool { self.isUsable(classType, named) }
     let odds = retriever.odds(for: wish, excluding: families, usable: isUsable)
-    let bringsNothing = bringsNothing(wish)
+    let start = WishedStart(wish)
     let example = examples.best(odds, for: wish, excluding: families) { entry in
-      !bringsNothing || entry.classTypes.allSatisfy { principle.stage(of: $0.classType) != .input }
+      start != .nothing
+        || entry.classTypes.allSatisfy { principle.stage(of: $0.classType) != .input }
     }
     let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
     var wished = likeliest + missing(likeliest, for: wish, isUsable)
@@ -112,43 +113,36 @@ public struct CandidateChoice: Sendable {
     let candidates = isShuffled ? closed.shuffled(using: &random).classTypes : closed.classTypes
     var leanings = retriever.leanings(
       of: candidates, odds, expecting: ExampleChoice.usualTypes, excluding: families)
-    if bringsNothing {
-      for (place, candidate) in candidates.enumerated()
-      where principle.stage(of: candidate) == .input { leanings[place].odds -= Self.unasked }
+    for (place, candidate) in candidates.enumerated()
+    where start.doubts(candidate, principle.stage(of: candidate)) {
+      leanings[place].odds -= Self.doubt
     }
     let exampled = Set((example?.classTypes ?? []).map(\.classType))
     for (place, candidate) in candidates.enumerated() where exampled.contains(candidate) {
       leanings[place].odds += Self.company
     }
     return ModelOffer(
-      wish: wish, candidates: candidates, leanings: leanings,
-      example: example?.skeleton?.workflow)
+      wish: wish, candidates: candidates,
+      leanings: Self.meeting(wish, candidates, leanings), example: example?.skeleton?.workflow)
   }
 
-  /// Whether a wish is for something made from its words alone.
-  ///
-  /// One that names nothing but what is to be seen or heard, or how a picture is made, is.
-  private func bringsNothing(_ wish: String) -> Bool {
-    let concepts = ConceptLexicon.standard.concepts(in: wish)
-    let structure: Set<Concept.Kind> = [.task, .modality, .technique]
-    let further = Set(concepts.filter { structure.contains($0.kind) }.map(\.name))
-    if further.isSubset(of: Self.makings) || further == ["audio_out"] { return true }
-    let names = Set(concepts.map(\.name))
-    return !names.isDisjoint(with: ["text_to_image", "text_to_video"])
-      && names.isDisjoint(with: [
-        "image_in", "video_in", "image_to_image", "image_edit", "image_to_video", "video_to_video",
-      ])
+  /// The leanings with what each candidate meets of what is asked for.
+  private static func meeting(
+    _ wish: String, _ candidates: [String], _ leanings: [Leaning]
+  ) -> [Leaning] {
+    let deeds = ConceptLexicon.standard.concepts(in: wish).filter(\.isDeed)
+    return zip(candidates, leanings).map { candidate, leaning in
+      var leaning = leaning
+      leaning.deeds = deeds.filter { $0.isMet(byClassType: candidate) }.map(\.name)
+      return leaning
+    }
   }
 
   /// What is added to the log odds of the example's nodes: the likeliest nodes one by one need not
   /// go together, as where several do the same; those of one workflow do.
   private static let company = 2.5
-  /// A picture, and ways to make one that work on nothing given.
-  private static let makings: Set = [
-    "image_out", "lora", "clip_skip", "gguf", "refiner", "regional",
-  ]
-  /// What is taken from the log odds of nodes that bring in what a wish does not have.
-  private static let unasked = 4.0
+  /// What is taken from the log odds of nodes that do not fit what a wish starts from.
+  private static let doubt = 4.0
 
   /// The example for given candidates.
   ///
@@ -168,7 +162,8 @@ public struct CandidateChoice: Sendable {
         retriever.odds(for: wish, excluding: families), among: candidates, excluding: families)
       : examples.best(of: candidates, leanings, excluding: families)
     return ModelOffer(
-      wish: wish, candidates: candidates, leanings: leanings, example: example?.skeleton?.workflow)
+      wish: wish, candidates: candidates,
+      leanings: Self.meeting(wish, candidates, leanings), example: example?.skeleton?.workflow)
   }
 
   /// Whether a class type may be offered to any wish: exactly known, unpaid, not deprecated.

@@ -5,11 +5,14 @@ import WorkflowGraph
 /// Chooses among installed files: the one the wish names, else the likeliest by what the workflow
 /// is made of and what was chosen before, else the first.
 ///
-/// A model that makes video from something else than the workflow does gives way to its twin.
+/// A model that makes video from something else than the workflow does gives way to its twin. A
+/// LoRA for few steps is for workflows that take few.
 struct FileHints {
   private let words: Set<String>
   /// Whether the workflow makes video from a picture.
   private let animates: Bool
+  /// Whether the workflow takes few steps, or the wish names a means for that.
+  private let isQuick: Bool
   private var cues: Set<FileCue>
   private let habits: FileHabits
 
@@ -18,12 +21,16 @@ struct FileHints {
     cues = FileCue.cues(of: workflow).union(FileCue.cues(in: prompt))
     let animating = ConceptLexicon.standard.entries.first { $0.concept.name == "image_to_video" }
     animates = animating.map { workflow.nodes.contains(where: $0.concept.isMet) } ?? false
+    isQuick =
+      Self.isQuick(prompt)
+      || workflow.nodes.contains { $0.literal("steps")?.double.map { $0 <= Self.fewSteps } == true }
+      || ConceptLexicon.values(in: prompt).contains { $0.asksForSteps(upTo: Self.fewSteps) }
     self.habits = habits
   }
 
   /// A file for an input; later choices are made in its company.
   mutating func choose(_ input: InputDefinition, at classType: String) -> String? {
-    let choices = fitting(input.choices ?? [])
+    let choices = fitting(input.choices ?? [], isLoRA: input.name.hasPrefix("lora"))
     let usual = habits.likeliest(at: input.name, of: classType, among: choices, cues: cues)
     let chosen =
       named(choices) ?? usual.map { twin(of: $0, among: choices) }
@@ -35,15 +42,30 @@ struct FileHints {
     return chosen
   }
 
-  /// The names without those for a rival of the workflow's family, unless none is left.
-  private func fitting(_ choices: [JSONValue]) -> [JSONValue] {
+  /// The names without those for a rival of the workflow's family and LoRAs for few steps where it
+  /// takes many, unless none is left.
+  private func fitting(_ choices: [JSONValue], isLoRA: Bool) -> [JSONValue] {
     let own = cues.intersection(Self.rivals)
-    guard !own.isEmpty else { return choices }
     let fitting = choices.filter { choice in
-      let families = Self.families(of: choice.string ?? "")
-      return families.isEmpty || !families.isDisjoint(with: own)
+      let name = choice.string ?? ""
+      let families = Self.families(of: name)
+      return (own.isEmpty || families.isEmpty || !families.isDisjoint(with: own))
+        && (isQuick || !isLoRA || !Self.isQuick(name))
     }
     return fitting.isEmpty ? choices : fitting
+  }
+
+  /// The most steps that are few.
+  private static let fewSteps = 10.0
+  /// How names of files tell that they are for few steps.
+  private static let quickSigns = [
+    "lcm", "lightning", "turbo", "hyper-", "hyper_", "hypersd", "lightx2v", "4step", "8step",
+    "4-step", "8-step",
+  ]
+
+  private static func isQuick(_ name: String) -> Bool {
+    let text = name.lowercased()
+    return quickSigns.contains(where: text.contains)
   }
 
   /// How files tell of families that the same nodes load and that do not fit each other.
@@ -110,4 +132,17 @@ struct FileHints {
     "audio", "base", "depth", "diffusion", "edit", "from", "image", "like", "model", "pose",
     "style", "text", "upscale", "video", "when", "with",
   ]
+}
+
+extension Concept {
+  /// Whether it asks for a number of steps, at most `limit`.
+  fileprivate func asksForSteps(upTo limit: Double) -> Bool {
+    tests.contains { test in
+      if case .number(let inputs, let value) = test {
+        inputs.contains("steps") && value <= limit
+      } else {
+        false
+      }
+    }
+  }
 }

@@ -56,6 +56,8 @@ public struct Leaning: Equatable, Sendable {
   public var values: ValueRecord?
   /// How surely it leads to each candidate, see ``NodeOrder``; empty when that is not known.
   public var leads: [Double]
+  /// The names of the deeds asked for that the class type meets, see ``Concept/isDeed``.
+  public var deeds: [String] = []
 
   /// Makes a leaning.
   public init(

@@ -49,6 +49,9 @@ public struct Concept: Equatable, Sendable {
   /// 1 for structure, 0.5 for an explicit value.
   public var weight: Double { kind == .value ? 0.5 : 1 }
 
+  /// Whether it is something to do, which class types alone can meet.
+  public var isDeed: Bool { kind == .task || kind == .modality || kind == .technique }
+
   /// Whether a node meets the wish.
   public func isMet(by node: Node) -> Bool { tests.contains { $0.holds(at: node) } }
 

@@ -133,7 +133,7 @@ enum ConceptTable {
         "三维模型", "3d模型", "3dモデル", "立体モデル",
       ],
       classes: [
-        "saveglb", "hunyuan3d", "trellis", "preview3d", "tripo", "meshy", "save3d", "mesh",
+        "saveglb", "hunyuan3d", "trellis", "tripo", "meshy", "save3d", "mesh",
         "rodin",
       ]),
     entry(
@@ -335,6 +335,7 @@ enum ConceptTable {
       "face_detail", .technique,
       [
         "face detailer", "facedetailer", "adetailer", "fix face", "fix the face",
+        "fix the hand", "fix hand", "detailer",
         "face restoration",
         "restore face", "脸部修复", "面部修复", "顔修正", "顔を修正",
       ],
@@ -428,6 +429,8 @@ enum ConceptTable {
       "caption", .technique,
       [
         "caption", "captioning", "describe the image", "describe this image", "describe an image",
+        "describe my image", "describe my picture", "describe my photo", "describe this picture",
+        "describe this photo",
         "image to text", "tagger", "tag images", "interrogate", "反推", "描述图片", "图像描述",
         "キャプション", "画像の説明", "タグ付け",
       ],

@@ -73,12 +73,40 @@ import WorkflowGraph
     let large = twoPasses("a fox, 768x640", width: 1024)
     #expect([large[0], large[2]].map { $0.literal("width") } == [768, 1024])
     let small = twoPasses("a fox, 768x640", width: 512)
-    #expect([small[0], small[2]].map { $0.literal("width") } == [768, 768])
+    #expect([small[0], small[2]].map { $0.literal("width") } == [768, 1536])
+    #expect([small[0], small[2]].map { $0.literal("height") } == [640, 1280])
+    // That the second is 768 wide already does not mean that the first is.
+    let same = twoPasses("a fox, 768x768", width: 768)
+    #expect([same[0], same[2]].map { $0.literal("width") } == [768, 1536])
   }
 
   @Test func `A value that stands somewhere already, or that no node takes, changes nothing`() {
     let plain = workflow("a fox")
     #expect(workflow("a fox in 12 steps, denoise 0.5") == plain)
     #expect(workflow("a fox, 900000 steps, 24 fps, cfg 400") == plain)
+  }
+
+  @Test(arguments: [
+    ("a fox with Flux", "wan", "flux"), ("a fox with Wan 2.1", "wan", "wan"),
+    ("a fox with Mochi", "flux", "flux"), ("a fox", "wan", "wan"),
+    ("a fox with Wan and Flux", "wan", "wan"),
+  ])
+  func `A loader's type is the family asked for`(prompt: String, type: String, expected: String) {
+    let catalog = NodeCatalog([
+      NodeDefinition(
+        classType: "Loader",
+        inputs: [
+          InputDefinition(
+            name: "file", type: .named("COMBO"), choices: ["a.pt"], choicesAreFiles: true),
+          InputDefinition(name: "type", type: .named("COMBO"), choices: ["flux", "wan", "other"]),
+        ])
+    ])
+    var workflow = Workflow(nodes: [
+      Node(
+        id: "1", classType: "Loader",
+        inputs: [NodeInput(name: "type", value: .literal(.string(type)))])
+    ])
+    AskedValues(prompt, catalog: catalog).apply(to: &workflow)
+    #expect(workflow.nodes[0].literal("type") == .string(expected))
   }
 }

@@ -106,6 +106,24 @@ import WorkflowGraph
     #expect(try odds("an oil painting") < usual - 2)
   }
 
+  @Test func `An empty latent is doubted where a picture is made over`() throws {
+    func odds(_ wish: String) throws -> Double {
+      var random = SeededGenerator(seed: 1)
+      let offer = choice.offer(for: wish, limit: 12, using: &random)
+      return offer.leanings[try #require(offer.candidates.firstIndex(of: "EmptyLatentImage"))].odds
+    }
+    #expect(try odds("image to image") < odds("image to image, text to video") - 2)
+  }
+
+  @Test func `Candidates are known for what they do of what is asked for`() throws {
+    var random = SeededGenerator(seed: 1)
+    let offer = choice.offer(for: "image to image, oil painting", limit: 12, using: &random)
+    let encoder = try #require(offer.candidates.firstIndex(of: "VAEEncode"))
+    #expect(offer.leanings[encoder].deeds == ["image_to_image"])
+    let sampler = try #require(offer.candidates.firstIndex(of: "KSampler"))
+    #expect(offer.leanings[sampler].deeds.isEmpty)
+  }
+
   @Test func `A wish made from its words alone has no example that brings something in`() throws {
     func example(_ wish: String) throws -> [String] {
       var random = SeededGenerator(seed: 1)

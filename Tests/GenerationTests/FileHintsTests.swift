@@ -91,4 +91,27 @@ import WorkflowGraph
     #expect(hints.choose(input("one"), at: "Two") == names[0])
     #expect(hints.choose(input("two"), at: "Two") == names[1])
   }
+
+  @Test(
+    arguments: [
+      ("a fox", nil, "style.pt"), ("a fox in 4 steps", nil, "sdxl-lcm.pt"),
+      ("a fox", 8, "sdxl-lcm.pt"),
+      ("a fox in 30 steps", 30, "style.pt"), ("a fox with LCM", 30, "sdxl-lcm.pt"),
+    ] as [(String, Int?, String)])
+  func `A LoRA for few steps is for workflows that take few`(
+    wish: String, steps: Int?, chosen: String
+  ) {
+    let choices: [JSONValue] = ["sdxl-lcm.pt", "style.pt"]
+    let sampler = Node(
+      id: "1", classType: "KSampler",
+      inputs: steps.map { [NodeInput(name: "steps", value: .literal(.int($0)))] } ?? [])
+    let workflow = Workflow(nodes: [sampler])
+    func choice(at name: String) -> String? {
+      var hints = FileHints(wish, in: workflow, habits: FileHabits())
+      return hints.choose(
+        InputDefinition(name: name, type: .named("COMBO"), choices: choices), at: "Loader")
+    }
+    #expect(choice(at: "lora_name") == chosen)
+    #expect(choice(at: "ckpt_name") == "sdxl-lcm.pt")
+  }
 }

@@ -84,4 +84,23 @@ import WorkflowGraph
     #expect(open.filter { $0.text == "3" }.map(\.logit) == [-price])
     #expect(open.filter { $0.text == "1" || $0.text == "2" }.map(\.logit) == [0, 0])
   }
+
+  @Test func `What is shown is the newest that nothing takes, and what was made`() throws {
+    let made = """
+      image_1, mask_1 = LoadImage()
+      mask_2 = LoadImageMask()
+      image_2 = ImageCompositeMasked(destination=image_1, source=image_1, mask=mask_2)
+
+      """
+    let price = Float(WorkflowConstraint.detourWeight)
+    let first = try logits(
+      after: made + "image_3 = SaveImage(images=image_", repeating: ["SaveImage"])
+    #expect(first.filter { $0.text == "1" }.map(\.logit) == [-price])
+    #expect(first.filter { $0.text == "2" }.map(\.logit) == [0])
+    let second = try logits(
+      after: made + "image_3 = PreviewImage(images=image_2)\nimage_4 = SaveImage(images=image_",
+      of: Self.pictures.dropLast() + ["PreviewImage", "SaveImage"])
+    #expect(second.filter { $0.text == "1" }.map(\.logit) == [-price])
+    #expect(second.filter { $0.text == "2" }.map(\.logit) == [0])
+  }
 }

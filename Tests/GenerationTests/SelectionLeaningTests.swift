@@ -16,34 +16,8 @@ import WorkflowGraph
         rarity: 1, holders: [CountRecord.Holder(workflow: 0, size: 2, count: count)],
         usual: [Double](repeating: 0.01, count: NodeCounts.largest))
     }
-    return NodeOffer(
-      candidates: Self.candidates,
-      leanings: Self.candidates.map { Leaning(odds: odds[$0] ?? 0, counts: counts) },
-      catalog: TinyModel.catalog, identifiers: SmallOffer.identifiers,
-      vocabulary: SmallOffer.vocabulary, supply: SmallOffer.supply)
-  }
-
-  /// The response of a model that finds every token equally likely, always taking the likeliest.
-  private func response(_ offer: NodeOffer) throws -> Response {
-    var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: offer)
-    let count = TinyModel.encoder.tokenizer.vocabulary.count
-    var mask = TokenMask(capacity: count)
-    var sampler = try Sampler(
-      parameters: SamplingParameters(temperature: 0, topP: 1, seed: 1), vocabularySize: count)
-    var ids: [Int32] = []
-    while !constraint.isFinished, ids.count < 3_000 {
-      constraint.allowedTokens(into: &mask, remainingTokens: 3_000 - ids.count)
-      var logits = [Float](repeating: 0, count: count)
-      for shift in constraint.shifts(allowed: mask) { logits[Int(shift.token)] += shift.amount }
-      let token = logits.withUnsafeMutableBufferPointer {
-        sampler.sample(logits: $0, allowed: mask).token
-      }
-      ids.append(token)
-      constraint.accept(token: token)
-    }
-    let text = TinyModel.encoder.text(of: ids)
-    let parts = TranscriptParser.parts(of: text, isKnown: TinyModel.catalog.contains)
-    return try #require(parts.response)
+    return SmallOffer.of(
+      Self.candidates, Self.candidates.map { Leaning(odds: odds[$0] ?? 0, counts: counts) })
   }
 
   @Test func `Exactly what is believed is selected`() throws {
@@ -51,7 +25,7 @@ import WorkflowGraph
     for name in SmallOffer.textToImage { odds[name] = 3 }
     odds["LoadImage"] = -3
     odds["VAEEncode"] = -3
-    let selected = try response(offer(odds)).selectedNodes
+    let selected = try offer(odds).likeliestResponse().selectedNodes
     #expect(Set(selected) == Set(SmallOffer.textToImage))
     #expect(selected.last == "SaveImage")
   }
@@ -59,7 +33,7 @@ import WorkflowGraph
   @Test func `What is believed otherwise is selected otherwise`() throws {
     var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -7.0) })
     for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
-    #expect(try response(offer(odds)).selectedNodes == ["LoadImage", "SaveImage"])
+    #expect(try offer(odds).likeliestResponse().selectedNodes == ["LoadImage", "SaveImage"])
   }
 
   @Test func `Something is done with what is brought in, unless nothing at all is believed in`()
@@ -67,7 +41,7 @@ import WorkflowGraph
   {
     var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -3.0) })
     for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
-    let selected = Set(try response(offer(odds)).selectedNodes)
+    let selected = Set(try offer(odds).likeliestResponse().selectedNodes)
     #expect(selected.isStrictSuperset(of: ["LoadImage", "SaveImage"]))
   }
 
@@ -77,17 +51,17 @@ import WorkflowGraph
     for name in ["CheckpointLoaderSimple", "CLIPTextEncode", "LoadImage", "SaveImage"] {
       odds[name] = 3
     }
-    let selected = try response(offer(odds)).selectedNodes
+    let selected = try offer(odds).likeliestResponse().selectedNodes
     #expect(selected.contains("KSampler") && selected.contains("VAEDecode"))
     odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -7.0) })
     for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
-    #expect(try response(offer(odds)).selectedNodes == ["LoadImage", "SaveImage"])
+    #expect(try offer(odds).likeliestResponse().selectedNodes == ["LoadImage", "SaveImage"])
   }
 
   @Test func `A count that is known is planned`() throws {
     var odds = Dictionary(uniqueKeysWithValues: Self.candidates.map { ($0, -7.0) })
     for name in ["LoadImage", "SaveImage"] { odds[name] = 3 }
-    let plan = try response(offer(odds, count: 3)).designPrinciple
+    let plan = try offer(odds, count: 3).likeliestResponse().designPrinciple
     #expect(plan == "Input: LoadImage x3. Output: SaveImage x3.")
   }
 

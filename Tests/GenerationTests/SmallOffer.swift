@@ -1,3 +1,7 @@
+import KnowledgeBase
+import Sampling
+import Testing
+import Tokenization
 import Validation
 import WorkflowCode
 import WorkflowGraph
@@ -15,10 +19,10 @@ enum SmallOffer {
     "SaveImage",
   ]
 
-  static func of(_ candidates: [String]) -> NodeOffer {
+  static func of(_ candidates: [String], _ leanings: [Leaning] = []) -> NodeOffer {
     NodeOffer(
-      candidates: candidates, catalog: TinyModel.catalog, identifiers: identifiers,
-      vocabulary: vocabulary, supply: supply)
+      candidates: candidates, leanings: leanings, catalog: TinyModel.catalog,
+      identifiers: identifiers, vocabulary: vocabulary, supply: supply)
   }
 
   /// An offer over a catalog of its own.
@@ -44,6 +48,29 @@ enum SmallOffer {
 
 extension NodeOffer {
   var names: [String] { nodes.map(\.classType) }
+
+  /// The response of a model that finds every token equally likely, always taking the likeliest.
+  func likeliestResponse() throws -> Response {
+    var constraint = WorkflowConstraint(vocabulary: SmallOffer.vocabulary, offer: self)
+    let count = TinyModel.encoder.tokenizer.vocabulary.count
+    var mask = TokenMask(capacity: count)
+    var sampler = try Sampler(
+      parameters: SamplingParameters(temperature: 0, topP: 1, seed: 1), vocabularySize: count)
+    var ids: [Int32] = []
+    while !constraint.isFinished, ids.count < 3_000 {
+      constraint.allowedTokens(into: &mask, remainingTokens: 3_000 - ids.count)
+      var logits = [Float](repeating: 0, count: count)
+      for shift in constraint.shifts(allowed: mask) { logits[Int(shift.token)] += shift.amount }
+      let token = logits.withUnsafeMutableBufferPointer {
+        sampler.sample(logits: $0, allowed: mask).token
+      }
+      ids.append(token)
+      constraint.accept(token: token)
+    }
+    let text = TinyModel.encoder.text(of: ids)
+    let parts = TranscriptParser.parts(of: text, isKnown: TinyModel.catalog.contains)
+    return try #require(parts.response)
+  }
 
   /// A selection of the nodes of these names, in order.
   func selection(_ names: [String]) -> NodeSelection {

@@ -19,14 +19,37 @@ extension WorkflowConstraint {
         Self.variable(one.action).flatMap { isHandedOn($0) ? nil : Self.inputName(one.action) }
       })
     let values = valueGains()
+    let stale = stale(current)
     return continuations.indices.map { place in
       let one = continuations[place]
       let isDetour =
         Self.variable(one.action).map(isHandedOn) == true
         && Self.inputName(one.action).map(direct.contains) == true
-      let loose = (lost[place] ? Self.looseWeight : 0) + (isDetour ? Self.detourWeight : 0)
+      let isStale = Self.variable(one.action).map(stale.contains) == true
+      let loose =
+        (lost[place] ? Self.looseWeight : 0)
+        + (isDetour || isStale ? Self.detourWeight : 0)
       return (one.bytes, values[place] - loose)
     }
+  }
+
+  /// The variables that an output node would take though there is something newer of their type: a
+  /// result that nothing takes yet, or, beside what is brought in, one that was made.
+  private func stale(_ current: StatementInProgress) -> Set<Int> {
+    guard offer.nodes[current.node].isOutputNode else { return [] }
+    let offered = Set(continuations.compactMap { Self.variable($0.action) })
+    var newest: [Int: Int] = [:]
+    for variable in offered {
+      let type = scope.variables[variable].type
+      newest[type] = max(newest[type] ?? 0, newness(of: variable))
+    }
+    return offered.filter { newness(of: $0) < newest[scope.variables[$0].type] ?? 0 }
+  }
+
+  /// 0 for what is brought in, 2 for the first result of a node that nothing takes, else 1.
+  private func newness(of place: Int) -> Int {
+    let variable = scope.variables[place]
+    return maker(of: place).stage == .input ? 0 : variable.slot == 0 && !variable.isTaken ? 2 : 1
   }
 
   /// Whether each continuation passes by the last chance to take a result.
@@ -83,7 +106,11 @@ extension WorkflowConstraint {
   }
 
   private func isHandedOn(_ variable: Int) -> Bool {
-    offer.nodes[scope.statements[scope.variables[variable].statement].node].isOutputNode
+    maker(of: variable).isOutputNode
+  }
+
+  private func maker(of variable: Int) -> OfferedNode {
+    offer.nodes[scope.statements[scope.variables[variable].statement].node]
   }
 
   private static func inputName(_ action: Action) -> String? {

@@ -29,6 +29,8 @@ public final class NodeOffer: Sendable {
   /// The nodes that take a result of each node at an input of its type; what shows anything does
   /// not count.
   let takers: [[Int]]
+  /// The nodes that meet each deed asked for which some node meets.
+  let deeds: [[Int]]
   private let places: [String: Int]
 
   /// The wildcard among the types.
@@ -70,8 +72,14 @@ public final class NodeOffer: Sendable {
         row.flatMap { leaning.leads.indices.contains($0) ? leaning.leads[$0] : nil } ?? 0
       }
     }
+    deeds = Self.deeds(self.leanings)
     places = Dictionary(
       zip(nodes.map(\.classType), nodes.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func deeds(_ leanings: [Leaning]) -> [[Int]] {
+    let names = Set(leanings.flatMap(\.deeds)).sorted()
+    return names.map { name in leanings.indices.filter { leanings[$0].deeds.contains(name) } }
   }
 
   private static func takers(_ nodes: [OfferedNode]) -> [[Int]] {

@@ -38,7 +38,8 @@ struct NodeSelection: Sendable {
     offer.nodes[node].links.allSatisfy { !$0.isNeeded || isFed($0) }
   }
 
-  private func isFed(_ link: OfferedNode.LinkInput) -> Bool {
+  /// Whether something selected can feed an input.
+  func isFed(_ link: OfferedNode.LinkInput) -> Bool {
     for type in available.indices where available[type] && link.takes[type] { return true }
     return false
   }

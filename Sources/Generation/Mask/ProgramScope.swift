@@ -14,6 +14,8 @@ struct ProgramScope: Sendable {
     var type: Int
     /// The statement that made it.
     var statement: Int
+    /// Whether a statement takes it.
+    var isTaken = false
   }
 
   /// One finished statement.
@@ -89,6 +91,7 @@ struct ProgramScope: Sendable {
   /// Notes that a statement of `node` takes the variable at a place.
   mutating func take(_ variable: Int, by node: Int) {
     let statement = variables[variable].statement
+    variables[variable].isTaken = true
     if isLoose(statement) { looseCount -= 1 }
     statements[statement].isTaken = true
     if offer.nodes[node].isOutputNode { shown.append(Showing(node: node, variable: variable)) }

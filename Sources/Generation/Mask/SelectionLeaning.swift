@@ -52,21 +52,26 @@ extension WorkflowConstraint {
 
   private func selectionGains() -> [(bytes: [UInt8], gain: Double)] {
     let nodes = offer.nodes
-    let missed = nodes.indices.filter { offer.leanings[$0].odds > 0 && selection.isOpen($0) }
+    let missed = nodes.indices.filter {
+      offer.leanings[$0].odds > 0 && selection.isOpen($0) && !bringsInVain($0)
+    }
     let all = missed.reduce(0) { $0 + offer.leanings[$1].odds }
     let working = missed.reduce(0) { $0 + (nodes[$1].isOutputNode ? 0 : offer.leanings[$1].odds) }
     let helpers = helpers()
     let isIdle = isIdle
     let outOfPlace = outOfPlaceCosts(missed)
-    let best = helpers.map { offer.leanings[$0].odds }.max() ?? 0
+    let sought = sought()
+    let reliefs = reliefs(helpers, sought)
     return continuations.map { one in
       guard case .select(let node) = one.action else {
         let isLoose = !helpers.isEmpty || isIdle
-        return (one.bytes, -Self.leaningWeight * all - (isLoose ? Self.looseWeight : 0))
+        let lost = (isLoose ? Self.looseWeight : 0) + (sought.isEmpty ? 0 : Self.deedWeight)
+        return (one.bytes, -Self.leaningWeight * all - lost)
       }
-      let odds = offer.leanings[node].odds - (helpers.contains(node) ? min(best, 0) : 0)
+      let odds = offer.leanings[node].odds + reliefs[node]
       let gain = min(odds, 0) - (nodes[node].isOutputNode ? working : 0)
-      let idle = isIdle && nodes[node].isOutputNode ? Self.looseWeight : 0
+      let isInVain = isIdle && nodes[node].isOutputNode || bringsInVain(node)
+      let idle = isInVain ? Self.looseWeight : 0
       return (one.bytes, Self.leaningWeight * gain - idle - outOfPlace[node])
     }
   }
@@ -86,7 +91,7 @@ extension WorkflowConstraint {
   private func helpers() -> Set<Int> {
     var helpers: Set<Int> = []
     for node in selection.selected where !offer.nodes[node].isOutputNode {
-      let takers = offer.takers[node]
+      let takers = offer.nodes[node].stage == .input ? workers(on: node) : offer.takers[node]
       guard !takers.contains(where: { selection.contains[$0] }) else { continue }
       helpers.formUnion(takers.filter(selection.isOpen))
     }

@@ -1,0 +1,57 @@
+import KnowledgeBase
+
+/// What a wish starts from, and which nodes are doubted for that.
+///
+/// Nodes are found one by one: those that bring a picture in are likely in general, and so are
+/// those that start from an empty latent.
+enum WishedStart: Equatable {
+  /// Its words alone.
+  case nothing
+  /// A picture that is made over.
+  case picture
+  /// It does not say.
+  case any
+
+  /// Reads a wish in English.
+  ///
+  /// One that names nothing but what is to be seen or heard, or how a picture is made, starts from
+  /// its words; one that names image to image, and no technique which would keep another start,
+  /// from a picture.
+  init(_ wish: String) {
+    let deeds = Set(ConceptLexicon.standard.concepts(in: wish).filter(\.isDeed).map(\.name))
+    let further = deeds.subtracting(Self.makings)
+    if further.isEmpty || further == ["audio_out"] || further == ["video_out"] {
+      self = .nothing
+    } else if !deeds.isDisjoint(with: Self.fromText), deeds.isDisjoint(with: Self.fromMedia) {
+      self = .nothing
+    } else if deeds.contains("image_to_image"), further.isSubset(of: Self.overPictures) {
+      self = .picture
+    } else {
+      self = .any
+    }
+  }
+
+  /// Whether a wish that starts so has hardly any use for a class type.
+  func doubts(_ classType: String, _ stage: DesignPrinciple.Stage) -> Bool {
+    switch self {
+    case .nothing: stage == .input
+    case .picture: Self.empty?.isMet(byClassType: classType) ?? false
+    case .any: false
+    }
+  }
+
+  /// A picture, and ways to make one that work on nothing given.
+  private static let makings: Set = [
+    "image_out", "lora", "clip_skip", "gguf", "refiner", "regional",
+  ]
+  private static let fromText: Set = ["text_to_image", "text_to_video"]
+  private static let fromMedia: Set = [
+    "image_in", "video_in", "image_to_image", "image_edit", "image_to_video", "video_to_video",
+  ]
+  /// What may be asked for beside making a picture over.
+  private static let overPictures: Set = ["image_to_image", "image_in", "image_edit", "upscale"]
+  /// Starts from an empty latent.
+  private static let empty = ConceptLexicon.standard.entries.map(\.concept).first {
+    $0.name == "text_to_image"
+  }
+}
