@@ -7,7 +7,7 @@ import KnowledgeBase
 enum WishedStart: Equatable {
   /// Its words alone.
   case nothing
-  /// A picture that is made over.
+  /// A picture that something is done to.
   case picture
   /// It does not say.
   case any
@@ -15,8 +15,8 @@ enum WishedStart: Equatable {
   /// Reads a wish in English.
   ///
   /// One that names nothing but what is to be seen or heard, or how a picture is made, starts from
-  /// its words; one that names image to image, and no technique which would keep another start,
-  /// from a picture.
+  /// its words; one that names a picture of its own, and no technique which would keep another
+  /// start, from that picture.
   init(_ wish: String) {
     let deeds = Set(ConceptLexicon.standard.concepts(in: wish).filter(\.isDeed).map(\.name))
     let further = deeds.subtracting(Self.makings)
@@ -24,7 +24,7 @@ enum WishedStart: Equatable {
       self = .nothing
     } else if !deeds.isDisjoint(with: Self.fromText), deeds.isDisjoint(with: Self.fromMedia) {
       self = .nothing
-    } else if deeds.contains("image_to_image"), further.isSubset(of: Self.overPictures) {
+    } else if !deeds.isDisjoint(with: Self.pictures), further.isSubset(of: Self.overPictures) {
       self = .picture
     } else {
       self = .any
@@ -48,8 +48,12 @@ enum WishedStart: Equatable {
   private static let fromMedia: Set = [
     "image_in", "video_in", "image_to_image", "image_edit", "image_to_video", "video_to_video",
   ]
-  /// What may be asked for beside making a picture over.
-  private static let overPictures: Set = ["image_to_image", "image_in", "image_edit", "upscale"]
+  private static let pictures: Set = ["image_in", "image_to_image"]
+  /// What is done to a picture.
+  private static let overPictures = pictures.union([
+    "image_edit", "upscale", "background_removal", "crop", "resize", "restore", "colorize",
+    "color_match", "blend", "caption", "compare", "segmentation", "inpaint", "outpaint",
+  ])
   /// Starts from an empty latent.
   private static let empty = ConceptLexicon.standard.entries.map(\.concept).first {
     $0.name == "text_to_image"

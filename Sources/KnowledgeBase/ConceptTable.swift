@@ -85,7 +85,8 @@ enum ConceptTable {
     entry(
       "image_in", .modality,
       [
-        "input image", "reference image", "source image", "my image", "my photo", "this photo",
+        "input image", "reference image", "source image", "my image", "my photo", "my picture",
+        "this photo", "this picture",
         "this image", "existing image", "load an image", "load image", "uploaded image",
         "from an image", "from a photo", "from a picture", "given image", "参考图", "输入图像",
         "上传的图片", "参照画像", "入力画像", "この画像", "この写真",
@@ -141,7 +142,7 @@ enum ConceptTable {
       [
         "image", "picture", "photo", "photograph", "illustration", "portrait", "artwork",
         "painting",
-        "poster", "wallpaper", "图片", "图像", "照片", "插画", "画像", "写真", "イラスト", "絵",
+        "poster", "wallpaper", "logo", "图片", "图像", "照片", "插画", "画像", "写真", "イラスト", "絵",
       ],
       classes: ["saveimage", "previewimage", "imagesave", "imagesaver", "previewbridge"],
       yieldsTo: ["video_out", "audio_out", "model_3d_out", "caption"]),

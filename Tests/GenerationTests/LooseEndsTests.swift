@@ -97,6 +97,7 @@ import WorkflowGraph
       after: made + "image_3 = SaveImage(images=image_", repeating: ["SaveImage"])
     #expect(first.filter { $0.text == "1" }.map(\.logit) == [-price])
     #expect(first.filter { $0.text == "2" }.map(\.logit) == [0])
+    // That it is previewed already makes it no older.
     let second = try logits(
       after: made + "image_3 = PreviewImage(images=image_2)\nimage_4 = SaveImage(images=image_",
       of: Self.pictures.dropLast() + ["PreviewImage", "SaveImage"])

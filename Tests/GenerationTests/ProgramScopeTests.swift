@@ -25,9 +25,9 @@ import WorkflowGraph
     scope.declare(try place("EmptyLatentImage"), carried: [:])
     #expect(scope.looseCount == 2)
     #expect(scope.newestLoose == 1)
-    #expect(scope.variables.allSatisfy { !$0.isTaken })
+    #expect(scope.variables.allSatisfy { !$0.isUsed })
     scope.take(3, by: try place("VAEDecode"))
-    #expect(scope.variables.indices.filter { scope.variables[$0].isTaken } == [3])
+    #expect(scope.variables.indices.filter { scope.variables[$0].isUsed } == [3])
     scope.take(3, by: try place("KSampler"))
     #expect(scope.looseCount == 1)
     #expect(scope.newestLoose == 0)
@@ -45,6 +45,7 @@ import WorkflowGraph
     #expect(!scope.isNews(image, for: save))
     #expect(scope.isNews(image, for: preview))
     scope.take(image, by: preview)
+    #expect(!scope.variables[image].isUsed)
     #expect(!scope.isNews(image, for: preview))
   }
 

@@ -9,7 +9,8 @@ import Testing
     ("music of rain", .nothing), ("text to image with ControlNet", .nothing),
     ("turn my photo into a drawing", .picture), ("img2img of a barn, then upscale", .picture),
     ("img2img of a barn with a depth map", .any), ("text to image, image to image", .any),
-    ("upscale my picture", .any), ("animate this photo", .any), ("video to video", .any),
+    ("upscale my picture", .picture), ("my photo with IP-Adapter", .any), ("upscale 4x", .any),
+    ("animate this photo", .any), ("video to video", .any),
   ])
   func `A wish tells what it starts from`(_ wish: String, _ start: WishedStart) {
     #expect(WishedStart(wish) == start, "\(wish)")

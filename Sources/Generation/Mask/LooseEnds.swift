@@ -34,7 +34,7 @@ extension WorkflowConstraint {
   }
 
   /// The variables that an output node would take though there is something newer of their type: a
-  /// result that nothing takes yet, or, beside what is brought in, one that was made.
+  /// result that nothing works on yet, or, beside what is brought in, one that was made.
   private func stale(_ current: StatementInProgress) -> Set<Int> {
     guard offer.nodes[current.node].isOutputNode else { return [] }
     let offered = Set(continuations.compactMap { Self.variable($0.action) })
@@ -46,10 +46,10 @@ extension WorkflowConstraint {
     return offered.filter { newness(of: $0) < newest[scope.variables[$0].type] ?? 0 }
   }
 
-  /// 0 for what is brought in, 2 for the first result of a node that nothing takes, else 1.
+  /// 0 for what is brought in, 2 for the first result of a node that nothing works on, else 1.
   private func newness(of place: Int) -> Int {
     let variable = scope.variables[place]
-    return maker(of: place).stage == .input ? 0 : variable.slot == 0 && !variable.isTaken ? 2 : 1
+    return maker(of: place).stage == .input ? 0 : variable.slot == 0 && !variable.isUsed ? 2 : 1
   }
 
   /// Whether each continuation passes by the last chance to take a result.

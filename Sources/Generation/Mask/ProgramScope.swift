@@ -14,8 +14,8 @@ struct ProgramScope: Sendable {
     var type: Int
     /// The statement that made it.
     var statement: Int
-    /// Whether a statement takes it.
-    var isTaken = false
+    /// Whether a statement works on it, and does not only show it.
+    var isUsed = false
   }
 
   /// One finished statement.
@@ -91,10 +91,13 @@ struct ProgramScope: Sendable {
   /// Notes that a statement of `node` takes the variable at a place.
   mutating func take(_ variable: Int, by node: Int) {
     let statement = variables[variable].statement
-    variables[variable].isTaken = true
     if isLoose(statement) { looseCount -= 1 }
     statements[statement].isTaken = true
-    if offer.nodes[node].isOutputNode { shown.append(Showing(node: node, variable: variable)) }
+    if offer.nodes[node].isOutputNode {
+      shown.append(Showing(node: node, variable: variable))
+    } else {
+      variables[variable].isUsed = true
+    }
   }
 
   /// Whether nothing shows yet what a statement makes.
