@@ -6,7 +6,7 @@
 #   A1  imitation against imitation and reward (the paper's)          trains, 3 models
 #   A2  workflows written as code against a JSON list of links, no mask  trains, 2 models
 #   A3  answers with against without a plan                           trains, 2 models
-#   A4  the extended reward, each of its terms left out, the paper's  trains, 8 models
+#   A4  the extended reward, each of its terms left out, the paper's  trains, 6 models
 #   A5  what is offered: gold, gold among random nodes, found ones; found how many, closed or not,
 #       in which order
 #   A6  who chooses among sampled answers: chance, the likeliest, consensus, and further parts of
@@ -18,11 +18,13 @@
 # A1 to A4 train small models at an equal number of steps, one after the other. A1 and A4 begin with
 # an imitating model that is at hand, if INITIAL and SAMPLES say so. Their rewards are given to
 # answers that no mask holds, as in the paper: under a mask nothing is ever vetoed, and to leave a
-# veto out would mean nothing. With the sizes below a step of imitation takes about 3 s and one of
+# veto out would mean nothing. What has no form has no graph, and what has no graph keeps to no
+# candidates: leaving out the veto on form or on graphs alone changes the reason, not the reward, so
+# A4 leaves out fidelity only. With the sizes below a step of imitation takes about 3 s and one of
 # reward about 18 s on two cores beside other work (Jobs/LOG.md), so A1 takes 2 h, A2 and A3 2.5 h,
-# A4 5 h; steps that are done are kept, so that a run that was stopped is resumed with the same RUN.
-# The others train nothing: about a minute a row for 71 workflows, two or three with 8 sampled
-# answers.
+# A4 4 h; with the same RUN A1 takes its models from A4. Steps that are done are kept, so that a run
+# that was stopped is resumed with the same RUN. The others train nothing: about a minute a row for
+# 71 workflows, two or three with 8 sampled answers.
 #
 # Variables:
 #   SET             held-out workflows, JSON Lines [test.jsonl.gz of NIGHTLOOM_DATA/workflows]
@@ -207,7 +209,7 @@ case $which in
     begun
     rewarded extended imitation samples --reward extended
     names=(extended)
-    for term in format dag fidelity validity correctness; do
+    for term in fidelity validity correctness; do
       rewarded "without-$term" imitation samples --reward extended --reward-without "$term"
       names+=("without-$term")
     done
