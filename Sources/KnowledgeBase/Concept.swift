@@ -49,7 +49,7 @@ public struct Concept: Equatable, Sendable {
   /// 1 for structure, 0.5 for an explicit value.
   public var weight: Double { kind == .value ? 0.5 : 1 }
 
-  /// Whether it is something to do, which class types alone can meet.
+  /// Whether it is something to do: a task, a modality or a technique, no family and no value.
   public var isDeed: Bool { kind == .task || kind == .modality || kind == .technique }
 
   /// Whether a node meets the wish.

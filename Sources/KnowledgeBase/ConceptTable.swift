@@ -86,8 +86,8 @@ enum ConceptTable {
       "image_in", .modality,
       [
         "input image", "reference image", "source image", "my image", "my photo", "my picture",
-        "this photo",
-        "this image", "existing image", "load an image", "load image", "uploaded image",
+        "this photo", "this image", "existing image", "load an image", "load image",
+        "uploaded image",
         "from an image", "from a photo", "from a picture", "given image", "参考图", "输入图像",
         "上传的图片", "参照画像", "入力画像", "この画像", "この写真",
       ],

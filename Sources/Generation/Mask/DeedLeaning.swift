@@ -12,15 +12,18 @@ extension WorkflowConstraint {
   /// What could be selected now for each deed asked for that nothing selected does, with what it
   /// gains: all that would do it, the likeliest of which costs nothing, and where that one cannot be
   /// fed yet, what it waits for.
-  func sought() -> [[(node: Int, relief: Double)]] {
-    offer.deeds.filter { deed in !deed.contains { selection.contains[$0] } }.map { deed in
-      guard let likeliest = deed.max(by: isLessLikely) else { return [] }
+  func sought() -> [(node: Int, relief: Double)] {
+    let unmet = offer.deeds.filter { deed in !deed.contains { selection.contains[$0] } }
+    var sought: [(node: Int, relief: Double)] = []
+    for deed in unmet {
+      guard let likeliest = deed.max(by: isLessLikely) else { continue }
       let best = offer.leanings[likeliest].odds
-      let open = deed.filter(selection.isOpen).map { ($0, -best) }
-      guard best > Self.farOdds, let step = step(towards: likeliest), step != likeliest
-      else { return open }
-      return open + [(step, -offer.leanings[step].odds)]
-    }.filter { !$0.isEmpty }
+      sought += deed.filter(selection.isOpen).map { ($0, -best) }
+      if best > Self.farOdds, let step = step(towards: likeliest), step != likeliest {
+        sought.append((step, -offer.leanings[step].odds))
+      }
+    }
+    return sought
   }
 
   /// The likeliest node that could be selected now and brings `node` nearer; what `waiting` has
@@ -43,10 +46,10 @@ extension WorkflowConstraint {
 
   /// What each node gains, so that the likeliest of the helpers costs nothing and nodes sought as
   /// they say.
-  func reliefs(_ helpers: Set<Int>, _ sought: [[(node: Int, relief: Double)]]) -> [Double] {
+  func reliefs(_ helpers: Set<Int>, _ sought: [(node: Int, relief: Double)]) -> [Double] {
     let best = helpers.map { offer.leanings[$0].odds }.max() ?? 0
     var reliefs = [Double](repeating: 0, count: offer.nodes.count)
-    for (node, relief) in helpers.map({ ($0, -best) }) + sought.joined() {
+    for (node, relief) in helpers.map({ ($0, -best) }) + sought {
       reliefs[node] = max(reliefs[node], relief)
     }
     return reliefs

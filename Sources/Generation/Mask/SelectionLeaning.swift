@@ -12,9 +12,10 @@ extension WorkflowConstraint {
   /// A selection S is to be as likely as the model says, times Π_{c ∈ S} e^{w · leaning(c)}. What
   /// is to come is looked ahead to: of the best continuation all nodes with a leaning above 0 are
   /// part, so that choosing one of them costs nothing, choosing another costs its leaning, and
-  /// ending the list costs those that could still be selected. An output node costs those that
-  /// could stand before it, since a model ends its list behind one. Both cost as much as a loose
-  /// end while nothing is selected that works on what is brought in. A node selected before what
+  /// ending the list costs those that could still be selected, and ``deedWeight`` while something
+  /// asked for could be. An output node costs those that could stand before it, since a model ends
+  /// its list behind one. Both cost as much as a loose end while nothing is selected that works on
+  /// what is brought in, as does bringing in what nothing works on. A node selected before what
   /// should stand before it costs as ``outOfPlaceCosts(_:)`` says. Otherwise the order stays the
   /// model's. Counts and values shift by what known workflows have, the likeliest costs nothing.
   ///
