@@ -29,7 +29,7 @@ public struct WishPlacement: Equatable, Sendable {
       let met = asked.count { concept in workflow?.nodes.contains(where: concept.isMet) ?? false }
       values = Double(met) / Double(asked.count)
     }
-    let named = ConceptLexicon.standard.concepts(in: prompt).filter(\.isDeed)
+    let named = ConceptLexicon.standard.deeds(in: prompt)
     if !named.isEmpty {
       deeds = workflow.map { Coverage(named, catalog: catalog).result(of: $0).value ?? 0 } ?? 0
     }

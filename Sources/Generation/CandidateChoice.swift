@@ -95,9 +95,12 @@ public struct CandidateChoice: Sendable {
     func isUsable(_ classType: String) -> Bool { self.isUsable(classType, named) }
     let odds = retriever.odds(for: wish, excluding: families, usable: isUsable)
     let start = WishedStart(wish)
-    let example = examples.best(odds, for: wish, excluding: families) { entry in
-      start != .nothing
-        || entry.classTypes.allSatisfy { principle.stage(of: $0.classType) != .input }
+    let asked = ConceptLexicon.standard.deeds(in: wish)
+    let implied = start.implied(by: asked)
+    let example = examples.best(odds, for: wish, excluding: families, usable: isUsable) { entry in
+      let types = entry.classTypes.map(\.classType)
+      return (start != .nothing || types.allSatisfy { principle.stage(of: $0) != .input })
+        && implied.map { types.contains(where: $0.isMet(byClassType:)) } != false
     }
     let likeliest = odds.likeliest(limit).map { retriever.catalog.definitions[$0].classType }
     var wished = likeliest + missing(likeliest, for: wish, isUsable)
@@ -123,15 +126,15 @@ public struct CandidateChoice: Sendable {
     }
     return ModelOffer(
       wish: wish, candidates: candidates,
-      leanings: Self.meeting(wish, candidates, leanings), example: example?.skeleton?.workflow)
+      leanings: Self.meeting(asked + [implied].compactMap { $0 }, candidates, leanings),
+      example: example?.skeleton?.workflow)
   }
 
   /// The leanings with what each candidate meets of what is asked for.
   private static func meeting(
-    _ wish: String, _ candidates: [String], _ leanings: [Leaning]
+    _ deeds: [Concept], _ candidates: [String], _ leanings: [Leaning]
   ) -> [Leaning] {
-    let deeds = ConceptLexicon.standard.concepts(in: wish).filter(\.isDeed)
-    return zip(candidates, leanings).map { candidate, leaning in
+    zip(candidates, leanings).map { candidate, leaning in
       var leaning = leaning
       leaning.deeds = deeds.filter { $0.isMet(byClassType: candidate) }.map(\.name)
       return leaning
@@ -163,7 +166,9 @@ public struct CandidateChoice: Sendable {
       : examples.best(of: candidates, leanings, excluding: families)
     return ModelOffer(
       wish: wish, candidates: candidates,
-      leanings: Self.meeting(wish, candidates, leanings), example: example?.skeleton?.workflow)
+      leanings: Self.meeting(
+        ConceptLexicon.standard.deeds(in: wish), candidates, leanings),
+      example: example?.skeleton?.workflow)
   }
 
   /// Whether a class type may be offered to any wish: exactly known, unpaid, not deprecated.

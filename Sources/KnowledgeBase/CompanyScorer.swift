@@ -54,6 +54,8 @@ public struct Leaning: Equatable, Sendable {
   public var counts: CountRecord?
   /// Which values its nodes have in known workflows; `nil` when that is not known.
   public var values: ValueRecord?
+  /// Which results its inputs take in known workflows; `nil` when that is not known.
+  public var links: LinkRecord?
   /// How surely it leads to each candidate, see ``NodeOrder``; empty when that is not known.
   public var leads: [Double]
   /// The names of the deeds asked for that the class type meets, see ``Concept/isDeed``.
@@ -61,11 +63,13 @@ public struct Leaning: Equatable, Sendable {
 
   /// Makes a leaning.
   public init(
-    odds: Double, counts: CountRecord? = nil, values: ValueRecord? = nil, leads: [Double] = []
+    odds: Double, counts: CountRecord? = nil, values: ValueRecord? = nil,
+    links: LinkRecord? = nil, leads: [Double] = []
   ) {
     self.odds = odds
     self.counts = counts
     self.values = values
+    self.links = links
     self.leads = leads
   }
 }

@@ -41,6 +41,11 @@ public struct ConceptLexicon: Sendable {
     return structure + ExplicitValues(text).concepts
   }
 
+  /// The deeds among the concepts of an instruction, see ``Concept/isDeed``.
+  public func deeds(in instruction: String) -> [Concept] {
+    concepts(in: instruction).filter(\.isDeed)
+  }
+
   /// The explicit values of an instruction alone: `30 steps`, `1024x768`.
   public static func values(in instruction: String) -> [Concept] {
     ExplicitValues(InstructionText(instruction)).concepts

@@ -10,6 +10,7 @@ public struct NodeRetriever: Sendable {
   public let knowledge: RetrievalKnowledge
   private let counts: NodeCounts
   private let values: NodeValues
+  private let links: NodeLinks
   private let order: NodeOrder
   /// The row of each class type in the catalog.
   let rows: [String: Int]
@@ -34,6 +35,7 @@ public struct NodeRetriever: Sendable {
       uniquingKeysWith: { first, _ in first })
     counts = NodeCounts(workflows.entries)
     values = NodeValues(workflows.entries)
+    links = NodeLinks(workflows.entries)
     order = NodeOrder(workflows.entries)
     producers = ProducerIndex(catalog, popularity: workflows.popularity)
     index = BM25Index(
@@ -104,6 +106,7 @@ public struct NodeRetriever: Sendable {
         odds: odds[place],
         counts: counts.record(of: candidates[place], excluding: families),
         values: values.record(of: candidates[place], excluding: families),
+        links: links.record(of: candidates[place], excluding: families),
         leads: leads[place])
     }
   }

@@ -67,6 +67,18 @@ struct ExampleChoiceTests {
     #expect(best(even, among: ["Gone", "Lost"]) == nil)
   }
 
+  @Test("Of workflows that promise alike the one of usable class types wins")
+  func usable() {
+    let even = odds([0, 0, 0, 0, 0])
+    func best(_ unusable: String) -> String? {
+      ExampleChoice(retriever).best(
+        even, among: ["A", "B", "C", "D", "Save"], excluding: ["f-abcd"],
+        usable: { $0 != unusable })?.id
+    }
+    #expect(best("C") == "ab")
+    #expect(best("A") == "cd")
+  }
+
   @Test("Of workflows that promise alike the one that does what is asked for wins")
   func deeds() {
     let terms = { (concept: String) in "concept" + concept.replacing("_", with: "") }

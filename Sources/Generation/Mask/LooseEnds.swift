@@ -18,7 +18,7 @@ extension WorkflowConstraint {
       continuations.compactMap { one in
         Self.variable(one.action).flatMap { isHandedOn($0) ? nil : Self.inputName(one.action) }
       })
-    let values = valueGains()
+    let leaned = inputGains()
     let stale = stale(current)
     return continuations.indices.map { place in
       let one = continuations[place]
@@ -29,7 +29,7 @@ extension WorkflowConstraint {
       let loose =
         (lost[place] ? Self.looseWeight : 0)
         + (isDetour || isStale ? Self.detourWeight : 0)
-      return (one.bytes, values[place] - loose)
+      return (one.bytes, leaned[place] - loose)
     }
   }
 
@@ -109,7 +109,7 @@ extension WorkflowConstraint {
     maker(of: variable).isOutputNode
   }
 
-  private func maker(of variable: Int) -> OfferedNode {
+  func maker(of variable: Int) -> OfferedNode {
     offer.nodes[scope.statements[scope.variables[variable].statement].node]
   }
 

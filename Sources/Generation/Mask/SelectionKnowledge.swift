@@ -9,6 +9,8 @@ struct SelectionKnowledge {
   private(set) var counts: [Int: [Double]] = [:]
   /// By node and input, which values it has.
   private(set) var values: [Int: [String: KnownValues]] = [:]
+  /// By node and input, which results it takes.
+  private(set) var links: [Int: [String: LinkRecord.Odds]] = [:]
 
   /// Knows nothing.
   init() {}
@@ -22,6 +24,7 @@ struct SelectionKnowledge {
     let weights = CountRecord.weights(known.map(\.counts))
     for (node, counts) in known {
       self.counts[node] = counts.logProbabilities(weights)
+      links[node] = offer.leanings[node].links?.odds(weights)
       guard let values = offer.leanings[node].values else { continue }
       let inputs = offer.nodes[node].definition.inputs.filter(WidgetOrder.hasWidget)
       let spelled = inputs.compactMap { input in
@@ -38,7 +41,7 @@ struct SelectionKnowledge {
 struct KnownValues {
   private let odds: [(text: String, log: Double)]
   /// That of a value no known workflow has.
-  private let other: Double
+  let other: Double
 
   /// Spells values; links in their place do not count.
   init(_ odds: ValueRecord.Odds, at input: InputDefinition) {
@@ -61,8 +64,17 @@ struct KnownValues {
   /// The log odds of a value.
   func log(of text: String) -> Double { odds.first { $0.text == text }?.log ?? other }
 
-  /// The log odds of the likeliest value that begins so.
-  func bestLog(from prefix: String) -> Double {
-    odds.lazy.filter { $0.text.utf8.starts(with: prefix.utf8) }.map(\.log).max() ?? other
+  /// By token that may come next, the log odds of the likeliest value that goes on with it.
+  ///
+  /// A value goes on as it is spelled: where 1024 is `10` and `24`, none begins with `102`.
+  func onward(from text: String, spelling: (String) -> [Int32]) -> [Int32: Double] {
+    let before = spelling(text)
+    var onward: [Int32: Double] = [:]
+    for value in odds where value.text.utf8.starts(with: text.utf8) {
+      let tokens = spelling(value.text)
+      guard tokens.count > before.count, tokens.starts(with: before) else { continue }
+      onward[tokens[before.count]] = max(onward[tokens[before.count]] ?? other, value.log)
+    }
+    return onward
   }
 }
