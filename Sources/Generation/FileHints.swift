@@ -46,11 +46,13 @@ struct FileHints {
   /// takes many, unless none is left.
   private func fitting(_ choices: [JSONValue], isLoRA: Bool) -> [JSONValue] {
     let own = cues.intersection(Self.rivals)
+    func isOwn(_ name: String) -> Bool {
+      let families = Self.families(of: name)
+      return families.isEmpty || !families.isDisjoint(with: own)
+    }
     let fitting = choices.filter { choice in
       let name = choice.string ?? ""
-      let families = Self.families(of: name)
-      return (own.isEmpty || families.isEmpty || !families.isDisjoint(with: own))
-        && (isQuick || !isLoRA || !Self.isQuick(name))
+      return (own.isEmpty || isOwn(name)) && (isQuick || !isLoRA || !Self.isQuick(name))
     }
     return fitting.isEmpty ? choices : fitting
   }
@@ -65,7 +67,7 @@ struct FileHints {
 
   private static func isQuick(_ name: String) -> Bool {
     let text = name.lowercased()
-    return quickSigns.contains(where: text.contains)
+    return quickSigns.contains(where: text.holdsBytes(of:))
   }
 
   /// How files tell of families that the same nodes load and that do not fit each other.
@@ -78,8 +80,9 @@ struct FileHints {
   /// The rivals that a file's name tells.
   private static func families(of name: String) -> Set<FileCue> {
     // `xl` is a sign, `xxl` is not: so large text encoders are called.
-    let text = name.lowercased().replacing("xxl", with: "")
-    return rivals.filter { signs[$0]?.contains(where: text.contains) == true }
+    var text = name.lowercased()
+    if text.holdsBytes(of: "xxl") { text = text.replacing("xxl", with: "") }
+    return rivals.filter { signs[$0]?.contains(where: text.holdsBytes(of:)) == true }
   }
 
   /// The file of the same name for what the workflow starts from, where there is one.

@@ -65,7 +65,8 @@ public struct Concept: Equatable, Sendable {
   }
 
   static func matches(_ pattern: String, _ reduced: String) -> Bool {
-    pattern.hasPrefix("^") ? reduced.hasPrefix(pattern.dropFirst()) : reduced.contains(pattern)
+    pattern.hasPrefix("^")
+      ? reduced.hasPrefix(pattern.dropFirst()) : reduced.holdsBytes(of: pattern)
   }
 
   /// A class type in lower-case ASCII letters and digits only: `UltimateSDUpscale` →
@@ -93,7 +94,7 @@ extension Concept.Test {
         guard let text = input.literal?.string?.lowercased(), Self.isFileName(text) else {
           return false
         }
-        return patterns.contains { text.contains($0) }
+        return patterns.contains(where: text.holdsBytes(of:))
       }
     case .number(let inputs, let value):
       return inputs.contains { node[$0]?.literal?.double == value }
