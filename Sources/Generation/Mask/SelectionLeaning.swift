@@ -17,7 +17,8 @@ extension WorkflowConstraint {
   /// its list behind one. Both cost as much as a loose end while nothing is selected that works on
   /// what is brought in, as does bringing in what nothing works on. A node selected before what
   /// should stand before it costs as ``outOfPlaceCosts(_:)`` says. Otherwise the order stays the
-  /// model's. Counts and values shift by what known workflows have, the likeliest costs nothing.
+  /// model's. Counts, values and links shift by what known workflows have, the likeliest costs
+  /// nothing.
   ///
   /// - Parameter allowed: The tokens that may come next.
   /// - Returns: A shift for each allowed token that changes, none when nothing is known.
