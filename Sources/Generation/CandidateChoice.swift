@@ -166,8 +166,7 @@ public struct CandidateChoice: Sendable {
       : examples.best(of: candidates, leanings, excluding: families)
     return ModelOffer(
       wish: wish, candidates: candidates,
-      leanings: Self.meeting(
-        ConceptLexicon.standard.deeds(in: wish), candidates, leanings),
+      leanings: Self.meeting(ConceptLexicon.standard.deeds(in: wish), candidates, leanings),
       example: example?.skeleton?.workflow)
   }
 
